@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Fetches the third-party files of static/vendor/ again, at the versions pinned below.
+#
+# Needs npm; asks whatever registry npm is set up to use. Change a version here, run this script,
+# look at the pages, and commit script and files together.
+set -euo pipefail
+
+BOOTSTRAP=5.3.9
+HTMX=2.0.11
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+vendor="$here/static/vendor"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# fetch NAME VERSION: unpacks a npm package into $work/NAME/package.
+fetch() {
+  mkdir -p "$work/$1"
+  (cd "$work/$1" && npm pack --silent "$1@$2" >/dev/null && tar -xzf ./*.tgz)
+}
+
+fetch bootstrap "$BOOTSTRAP"
+fetch htmx.org "$HTMX"
+
+rm -rf "$vendor"
+mkdir -p "$vendor/bootstrap" "$vendor/htmx"
+# The pointers to source maps are dropped: the maps are not shipped, and the static files'
+# manifest refuses a pointer to a missing file.
+sed '/sourceMappingURL=/d' "$work/bootstrap/package/dist/css/bootstrap.min.css" >"$vendor/bootstrap/bootstrap.min.css"
+sed '/sourceMappingURL=/d' "$work/bootstrap/package/dist/js/bootstrap.bundle.min.js" >"$vendor/bootstrap/bootstrap.bundle.min.js"
+cp "$work/bootstrap/package/LICENSE" "$vendor/bootstrap/LICENSE"
+cp "$work/htmx.org/package/dist/htmx.min.js" "$vendor/htmx/htmx.min.js"
+cp "$work/htmx.org/package/LICENSE" "$vendor/htmx/LICENSE"
+chmod 644 "$vendor"/*/*
+
+cat >"$vendor/VERSIONS" <<END
+Third-party files, fetched from npm by scripts/vendor.sh. Do not edit them here.
+
+bootstrap $BOOTSTRAP   MIT   bootstrap/bootstrap.min.css, bootstrap/bootstrap.bundle.min.js (holds Popper, MIT)
+htmx.org $HTMX    0BSD  htmx/htmx.min.js
+END
+echo "static/vendor: bootstrap $BOOTSTRAP, htmx.org $HTMX"
