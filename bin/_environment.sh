@@ -1,12 +1,16 @@
 # Shared by the commands of bin/: a Python, a virtual environment, the system's packages.
 # Sourced, never run. Messages are in French: these commands are also run in town halls.
 
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+absolute() { case $1 in /*) printf '%s' "$1" ;; *) printf '%s/%s' "$2" "$1" ;; esac; }
+
 # Python must speak UTF-8 whatever the machine's locale, and see no other project's packages.
 export PYTHONUTF8=1
 unset PYTHONHOME PYTHONPATH
 
-VENV_DIR=${VENV_DIR:-.venv}
-case $VENV_DIR in /*) ;; *) VENV_DIR=$PWD/$VENV_DIR ;; esac
+VENV_DIR=$(absolute "${VENV_DIR:-$ROOT/.venv}" "$PWD")
+VAR_DIR=$(absolute "${VAR_DIR:-$ROOT/var}" "$PWD")
+export VAR_DIR
 
 say() { printf '%s\n' "$*" >&2; }
 fail() {
@@ -65,7 +69,7 @@ venv_ready() { # venv_ready SET: its packages are those of the requirements file
   local set
   # What the tests need holds what the demonstration needs.
   for set in "$1" tests; do
-    cmp -s "requirements/$set.txt" "$VENV_DIR/installed-$set.txt" && return
+    cmp -s "$ROOT/requirements/$set.txt" "$VENV_DIR/installed-$set.txt" && return
   done
   return 1
 }
@@ -86,9 +90,9 @@ use_environment() {
     if ! venv_ready "$1"; then
       say "Installation des paquets Python (une seule fois, une à deux minutes)…"
       "$VENV_DIR/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
-        --require-hashes -r "requirements/$1.txt" 9>&- ||
+        --require-hashes -r "$ROOT/requirements/$1.txt" 9>&- ||
         fail "Les paquets Python n’ont pas pu être installés : voyez le message ci-dessus."
-      cp "requirements/$1.txt" "$VENV_DIR/installing"
+      cp "$ROOT/requirements/$1.txt" "$VENV_DIR/installing"
       mv "$VENV_DIR/installing" "$VENV_DIR/installed-$1.txt"
     fi
     exec 9>&-
