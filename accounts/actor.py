@@ -1,0 +1,62 @@
+"""Who acts: a person with all the memberships that are current today."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import COMMUNE_ROLES, Membership, Role, User
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person and their current memberships: the only thing that `access.py` modules look at."""
+
+    user: User | None
+    memberships: tuple[Membership, ...] = ()
+
+    @property
+    def is_authenticated(self) -> bool:
+        return self.user is not None
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        return frozenset(membership.role for membership in self.memberships)
+
+    def has(self, *roles: Role) -> bool:
+        """Return whether the person holds one of `roles` today, anywhere."""
+        return not self.roles.isdisjoint(roles)
+
+    def commune_ids(self, *roles: Role) -> set[int]:
+        """Return the ids of the communes where the person holds one of `roles` (any if none)."""
+        wanted = roles or COMMUNE_ROLES
+        return {m.commune_id for m in self.memberships if m.commune_id and m.role in wanted}
+
+    def direction_ids(self, *roles: Role) -> set[int]:
+        """Return the ids of the directions where the person holds one of `roles` (any if none)."""
+        return {
+            m.direction_id
+            for m in self.memberships
+            if m.direction_id and (not roles or m.role in roles)
+        }
+
+    @property
+    def has_several_communes(self) -> bool:
+        return len(self.commune_ids()) > 1
+
+
+ANONYMOUS = Actor(user=None)
+
+
+def actor_on(user: User | AnonymousUser, day: datetime.date) -> Actor:
+    """Return the actor that `user` is on `day`, with one query for a signed-in person."""
+    if not isinstance(user, User):
+        return ANONYMOUS
+    rows: Iterable[Membership] = (
+        user.memberships.active_on(day)
+        .select_related("commune", "direction")
+        .order_by("commune__sort_key", "pk")
+    )
+    return Actor(user=user, memberships=tuple(rows))

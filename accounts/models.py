@@ -1,0 +1,179 @@
+"""People who sign in by e-mail, and their dated roles in a commune, a direction or the EPCI."""
+
+import datetime
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Lower
+
+from communes.models import Commune, Direction
+from core.periods import DateRange, current_on
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a user; without a password the account can only be opened by a reset."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(
+            email, password, **{**fields, "is_staff": True, "is_superuser": True}
+        )
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. What they may do comes from their memberships, never from this row."""
+
+    email = models.EmailField("adresse électronique", unique=True)
+    first_name = models.CharField("prénom", max_length=80)
+    last_name = models.CharField("nom", max_length=80)
+    phone = models.CharField("ligne directe", max_length=40, blank=True)
+    is_active = models.BooleanField("actif", default=True)
+    is_staff = models.BooleanField("accède à l’administration technique", default=False)
+    date_joined = models.DateTimeField("arrivé le", auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["first_name", "last_name"]
+
+    class Meta:
+        verbose_name = "personne"
+        verbose_name_plural = "personnes"
+        ordering: ClassVar = ["last_name", "first_name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_user_per_email",
+                violation_error_message="Un compte existe déjà avec cette adresse.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+    def get_full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or self.email
+
+    def get_short_name(self) -> str:
+        return self.first_name or self.email
+
+
+class Role(models.TextChoices):
+    MAYOR = "mayor", "Maire"
+    DEPUTY = "deputy", "Adjoint ou adjointe"
+    CLERK = "clerk", "Secrétaire de mairie"
+    COUNCILLOR = "councillor", "Conseiller municipal ou conseillère municipale"
+    READER = "reader", "Lecture"
+    AGENT = "agent", "Agent de la direction"
+    HEAD_OF_SERVICE = "head_of_service", "Responsable de service"
+    DIRECTOR = "director", "Directeur ou directrice"
+    DESK_AGENT = "desk_agent", "Agent du guichet"
+    DGS = "dgs", "Direction générale des services"
+    PRESIDENT = "president", "Président ou présidente"
+    COMMUNITY_COUNCILLOR = "community_councillor", "Élu communautaire"
+    ADMINISTRATOR = "administrator", "Administrateur ou administratrice"
+
+
+COMMUNE_ROLES = (Role.MAYOR, Role.DEPUTY, Role.CLERK, Role.COUNCILLOR, Role.READER)
+DIRECTION_ROLES = (Role.AGENT, Role.HEAD_OF_SERVICE, Role.DIRECTOR)
+EPCI_ROLES = (
+    Role.DESK_AGENT,
+    Role.DGS,
+    Role.PRESIDENT,
+    Role.COMMUNITY_COUNCILLOR,
+    Role.ADMINISTRATOR,
+)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active_on(self, day: datetime.date) -> Self:
+        return self.filter(current_on(day))
+
+
+class Membership(models.Model):
+    """A role held by a person during [starts_on, ends_on); several at once are common.
+
+    Its end is entered, never computed: a mayor serves until the new council is installed
+    (article L2122-15 CGCT).
+    """
+
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="memberships", verbose_name="personne"
+    )
+    role = models.CharField("rôle", max_length=24, choices=Role)
+    commune = models.ForeignKey(
+        Commune,
+        models.PROTECT,
+        related_name="memberships",
+        verbose_name="commune",
+        null=True,
+        blank=True,
+    )
+    direction = models.ForeignKey(
+        Direction,
+        models.PROTECT,
+        related_name="memberships",
+        verbose_name="direction",
+        null=True,
+        blank=True,
+    )
+    starts_on = models.DateField("depuis le")
+    ends_on = models.DateField("jusqu’au (exclu)", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "fonction"
+        verbose_name_plural = "fonctions"
+        ordering: ClassVar = ["user", "starts_on"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=(
+                    Q(role__in=COMMUNE_ROLES, commune__isnull=False, direction=None)
+                    | Q(role__in=DIRECTION_ROLES, commune=None, direction__isnull=False)
+                    | Q(role__in=EPCI_ROLES, commune=None, direction=None)
+                ),
+                name="membership_role_matches_body",
+                violation_error_message=(
+                    "Ce rôle s’exerce dans une commune, dans une direction ou dans l’EPCI : "
+                    "choisissez ce qui va avec."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                name="membership_ends_after_start",
+                violation_error_message="Une fonction finit après avoir commencé.",
+            ),
+            ExclusionConstraint(
+                name="membership_no_overlap",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (Coalesce("commune_id", 0), RangeOperators.EQUAL),
+                    (Coalesce("direction_id", 0), RangeOperators.EQUAL),
+                    (DateRange(), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Cette personne exerce déjà cette fonction à ces dates.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()}"
+
+    @property
+    def body(self) -> str:
+        """Return where the role is held: the commune, the direction, or nothing for the EPCI."""
+        return str(self.commune or self.direction or "")

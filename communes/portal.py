@@ -1,0 +1,16 @@
+"""The EPCI that this portal serves, and the time zone that follows from it."""
+
+from zoneinfo import ZoneInfo
+
+from communes.models import Epci
+from core.departements import time_zone
+
+
+def portal_epci() -> Epci | None:
+    """Return the EPCI of this portal, or None while the portal is empty."""
+    return Epci.objects.first()
+
+
+def portal_time_zone(epci: Epci | None) -> ZoneInfo:
+    """Return the time zone of the portal's EPCI; Paris on an empty portal."""
+    return epci.time_zone if epci else time_zone("75")

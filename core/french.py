@@ -1,0 +1,57 @@
+"""French words and order: sort keys, articles, elisions."""
+
+import re
+import unicodedata
+
+_ARTICLE = re.compile(r"^(?:(les|las|los|la|le|aux|au)\s+|l['’]\s*)", re.IGNORECASE)
+_VOWELS = "aeiouyàâäéèêëîïôöùûüœæ"
+
+
+def unaccented(text: str) -> str:
+    """Return `text` in lower case without accents, ligatures or typographic apostrophes."""
+    expanded = text.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
+    decomposed = unicodedata.normalize("NFKD", expanded)
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def sort_key(name: str) -> str:
+    """Return the stored key that sorts `name` in French order.
+
+    Unaccented, lower case, punctuation folded to spaces and the leading article last:
+    « La Guerche-de-Bretagne » gives `guerche de bretagne, la`. The database needs no collation
+    (the embedded PostgreSQL has no ICU).
+    """
+    plain = unaccented(name).strip()
+    article = _ARTICLE.match(plain)
+    head = article.group(0).strip() if article else ""
+    rest = plain[article.end() :] if article else plain
+    folded = " ".join(re.sub(r"[^a-z0-9]+", " ", rest).split())
+    return f"{folded}, {head}" if head else folded
+
+
+def de(name: str) -> str:
+    """Return `name` after the preposition « de », elided and contracted.
+
+    « Vitré » gives « de Vitré », « Availles » « d’Availles », « Le Pertre » « du Pertre »,
+    « Les Essarts » « des Essarts », « La Guerche » « de La Guerche ».
+    """
+    if name.startswith("Le "):
+        return f"du {name[3:]}"
+    if name.startswith("Les "):
+        return f"des {name[4:]}"
+    return f"d’{name}" if name[:1].lower() in _VOWELS else f"de {name}"
+
+
+def a(name: str) -> str:
+    """Return `name` after the preposition « à », contracted (« Le Pertre » gives « au Pertre »)."""
+    if name.startswith("Le "):
+        return f"au {name[3:]}"
+    if name.startswith("Les "):
+        return f"aux {name[4:]}"
+    return f"à {name}"
+
+
+def count(number: int, singular: str, plural: str | None = None) -> str:
+    """Return « 1 demande » or « 2 demandes »: in French, zero and one are singular."""
+    word = singular if abs(number) < 2 else (plural or f"{singular}s")
+    return f"{number:,}".replace(",", "\u202f") + f"\u00a0{word}"

@@ -1,0 +1,25 @@
+"""What every page's template knows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from accounts.actor import ANONYMOUS
+from mutualisation.menu import menu_for
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Return the EPCI, the actor, the menu and the demonstration's mark.
+
+    An error page may be drawn before the middlewares have run: then there is no EPCI and no actor.
+    """
+    epci = getattr(request, "epci", None)
+    actor = getattr(request, "actor", ANONYMOUS)
+    return {
+        "epci": epci,
+        "actor": actor,
+        "menu": menu_for(actor, request.path),
+        "portal_name": f"Mutualisation – {epci.name}" if epci else "Portail de la mutualisation",
+        "is_demonstration": settings.DEMONSTRATION,
+    }

@@ -1,0 +1,1 @@
+"""One module per way of running: production, demonstration, tests, checks; all stand on `base`."""

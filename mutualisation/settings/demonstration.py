@@ -1,0 +1,49 @@
+"""The demonstration: one territory with fictitious requests, on embedded servers by default.
+
+It never sends mail: messages are kept as files, and a page shows them.
+"""
+
+import os
+from pathlib import Path
+
+from core import embedded
+from mutualisation.settings.base import *  # noqa: F403
+from mutualisation.settings.base import BASE_DIR, INSTALLED_APPS
+from mutualisation.settings.servers import broker_options, caches, databases
+
+DEMONSTRATION = True
+DJANGO_ADMIN = True
+INSTALLED_APPS = [*INSTALLED_APPS, "demonstration.apps.DemonstrationConfig"]
+
+VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").resolve()
+_last_run = VAR_DIR / "territory"
+TERRITORY = os.environ.get("TERRITORY") or (
+    _last_run.read_text().strip() if _last_run.exists() else "vitre"
+)
+PORTAL_URL = os.environ.get("PORTAL_URL", "http://localhost:8000")
+
+# Known to everybody, as the demonstration's passwords are: it protects nothing, on loopback only.
+SECRET_KEY = "demonstration-only-" + "not-a-secret-" * 4
+ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+REDIS_URL = os.environ.get("REDIS_URL", "")
+if DATABASE_URL and REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL
+else:
+    _servers = embedded.join(VAR_DIR)
+    DATABASE_URL = _servers.database_url(f"portail_{TERRITORY}")
+    REDIS_URL = _servers.redis_url
+    CELERY_BROKER_URL = _servers.celery_url
+
+DATABASES = databases(DATABASE_URL)
+CACHES = caches(REDIS_URL, TERRITORY)
+CELERY_BROKER_TRANSPORT_OPTIONS = broker_options(TERRITORY)
+CELERY_TASK_DEFAULT_QUEUE = f"portail-{TERRITORY}"
+
+TERRITORY_DIR = VAR_DIR / TERRITORY
+MEDIA_ROOT = TERRITORY_DIR / "media"
+STATIC_ROOT = VAR_DIR / "static"
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = TERRITORY_DIR / "courriels"
+DEFAULT_FROM_EMAIL = "guichet@demo.test"

@@ -1,0 +1,55 @@
+"""Production: everything comes from the environment, and what is wrong or missing stops the start.
+
+A secret may also come from a file: `SECRET_KEY_FILE=/run/secrets/key`.
+"""
+
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import EnvError, FileAwareEnv, validate
+
+from mutualisation.settings.base import *  # noqa: F403
+from mutualisation.settings.servers import broker_options, caches, databases
+
+env = FileAwareEnv(eager=True)
+
+
+try:
+    SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=50))
+    ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", validate=validate.Length(min=1))
+    DATABASE_URL = env.str("DATABASE_URL", validate=validate.Regexp(r"^postgres(ql)?://"))
+    REDIS_URL = env.str("REDIS_URL", validate=validate.Regexp(r"^(rediss?|unix)://"))
+    DATA_DIR = env.str("DATA_DIR", validate=validate.Length(min=1))
+    DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", validate=validate.Email())
+    EMAIL_HOST = env.str("EMAIL_HOST", validate=validate.Length(min=1))
+    EMAIL_PORT = env.int("EMAIL_PORT", 587, validate=validate.Range(1, 65535))
+    EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+    EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+    EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", True)
+    PORTAL_URL = env.str("PORTAL_URL", validate=validate.Regexp(r"^https?://[^/]+$"))
+    TRUST_PROXY_HTTPS = env.bool("TRUST_PROXY_HTTPS", False)
+    DJANGO_ADMIN = env.bool("DJANGO_ADMIN", False)
+except EnvError as error:
+    raise ImproperlyConfigured(f"Configuration refusée : {error}") from None
+
+if not Path(DATA_DIR).is_absolute() or not Path(DATA_DIR).is_dir():
+    raise ImproperlyConfigured(
+        f"Configuration refusée : DATA_DIR, « {DATA_DIR} », n’est pas un dossier existant."
+    )
+
+DATABASES = databases(DATABASE_URL)
+CACHES = caches(REDIS_URL, "portail")
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_TRANSPORT_OPTIONS = broker_options("portail")
+CELERY_TASK_DEFAULT_QUEUE = "portail"
+MEDIA_ROOT = Path(DATA_DIR) / "media"
+STATIC_ROOT = Path(DATA_DIR) / "static"
+EMAIL_TIMEOUT = 20
+CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PORTAL_URL.startswith("https://")
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
+if TRUST_PROXY_HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,0 +1,34 @@
+"""Django's and Celery's settings for PostgreSQL and Redis, from their addresses."""
+
+from typing import Any
+
+import dj_database_url
+
+from mutualisation.settings.base import DATABASE_CONNECTION
+
+
+def databases(url: str) -> dict[str, dict[str, Any]]:
+    """Return DATABASES for a `postgresql://` address (percent-encode a Unix socket's folder)."""
+    return {"default": {**dj_database_url.parse(url), **DATABASE_CONNECTION}}
+
+
+def caches(redis_url: str, prefix: str) -> dict[str, dict[str, Any]]:
+    """Return CACHES in Redis; `prefix` keeps portals that share a server apart."""
+    return {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": redis_url,
+            "KEY_PREFIX": prefix,
+        }
+    }
+
+
+def broker_options(prefix: str) -> dict[str, Any]:
+    """Return Celery's transport options; lost messages are recovered from rows, not redelivered."""
+    return {
+        "global_keyprefix": f"{prefix}:celery:",
+        "visibility_timeout": 24 * 3600,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 2,
+        "max_retries": 1,
+    }

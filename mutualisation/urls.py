@@ -1,0 +1,26 @@
+"""The portal's addresses: French, stable, without primary keys."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from mutualisation import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("sante/", views.health, name="health"),
+    path("la-mutualisation/", views.page, {"name": "mutualisation"}, name="mutualisation_page"),
+    path("obtenir-un-compte/", views.page, {"name": "get_account"}, name="get_account"),
+    path("mentions-legales/", views.page, {"name": "legal"}, name="legal"),
+    path("donnees-personnelles/", views.page, {"name": "privacy"}, name="privacy"),
+    path("accessibilite/", views.page, {"name": "accessibility"}, name="accessibility"),
+    path("compte/", include("allauth.urls")),
+    path("", include("services.urls")),
+    path("", include("requests_desk.urls")),
+    path("bilans/", include("bilan.urls")),
+]
+
+if settings.DEMONSTRATION:
+    urlpatterns += [path("demonstration/", include("demonstration.urls"))]
+if settings.DJANGO_ADMIN:
+    urlpatterns += [path("administration-technique/", admin.site.urls)]

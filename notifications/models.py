@@ -1,0 +1,62 @@
+"""The outbox: each e-mail is a row written in the transaction of the event that it tells."""
+
+import datetime
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
+    def due_at(self, now: datetime.datetime) -> Self:
+        """Return the e-mails not yet sent nor given up whose next attempt has come."""
+        return self.filter(sent_at=None, given_up_at=None, next_attempt_at__lte=now)
+
+
+class OutgoingEmail(models.Model):
+    """One e-mail to one address. `key` names the event and the recipient: nothing leaves twice."""
+
+    key = models.CharField("clé", max_length=200, unique=True)
+    kind = models.CharField("nature", max_length=60)
+    recipient = models.EmailField("destinataire")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        related_name="+",
+        verbose_name="personne",
+        null=True,
+        blank=True,
+    )
+    subject = models.CharField("objet", max_length=200)
+    text = models.TextField("texte")
+    html = models.TextField("texte HTML")
+    created_at = models.DateTimeField("écrit le", auto_now_add=True)
+    attempts = models.PositiveSmallIntegerField("tentatives", default=0)
+    next_attempt_at = models.DateTimeField("prochaine tentative")
+    sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
+    given_up_at = models.DateTimeField("abandonné le", null=True, blank=True)
+    last_error = models.TextField("dernière erreur", blank=True)
+
+    objects = OutgoingEmailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "courriel"
+        verbose_name_plural = "courriels"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(given_up_at=None),
+                name="email_sent_or_given_up",
+                violation_error_message="Un courriel est envoyé ou abandonné, pas les deux.",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=Q(sent_at=None, given_up_at=None),
+                name="email_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} → {self.recipient}"

@@ -1,0 +1,409 @@
+"""Requests of the communes: the request, its routing, its messages and files, its journal."""
+
+import datetime
+import uuid
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django_fsm import ConcurrentTransitionMixin, FSMField
+
+from accounts.actor import Actor
+from accounts.models import Role
+from communes.models import Commune, Direction
+from files.models import StoredFile
+from services.models import Service
+
+
+class Urgency(models.TextChoices):
+    CRITICAL = "critical", "Critique"
+    HIGH = "high", "Haute"
+    NORMAL = "normal", "Normale"
+    PLANNED = "planned", "Planifiée"
+
+
+class Channel(models.TextChoices):
+    PORTAL = "portal", "Sur le portail"
+    PHONE = "phone", "Par téléphone"
+    EMAIL = "email", "Par courriel"
+    VISIT = "visit", "En mairie ou au guichet"
+    MEETING = "meeting", "En réunion"
+
+
+class State(models.TextChoices):
+    """What agents read. What the commune reads is in `COMMUNE_LABELS`."""
+
+    DRAFT = "draft", "Brouillon"
+    SUBMITTED = "submitted", "À trier"
+    ACKNOWLEDGED = "acknowledged", "Prise en charge"
+    ASSIGNED = "assigned", "Affectée"
+    IN_PROGRESS = "in_progress", "En cours"
+    WAITING = "waiting", "En attente de la commune"
+    RESOLVED = "resolved", "Résolue"
+    CLOSED = "closed", "Clôturée"
+    DECLINED = "declined", "Refusée"
+    CANCELLED = "cancelled", "Annulée"
+
+
+COMMUNE_LABELS: dict[str, str] = {
+    State.DRAFT: "Brouillon",
+    State.SUBMITTED: "Envoyée",
+    State.ACKNOWLEDGED: "Bien reçue",
+    State.ASSIGNED: "Confiée à un service",
+    State.IN_PROGRESS: "En cours",
+    State.WAITING: "Nous attendons votre réponse",
+    State.RESOLVED: "Réponse apportée",
+    State.CLOSED: "Terminée",
+    State.DECLINED: "Non prise en charge",
+    State.CANCELLED: "Annulée",
+}
+OPEN_STATES = (
+    State.SUBMITTED,
+    State.ACKNOWLEDGED,
+    State.ASSIGNED,
+    State.IN_PROGRESS,
+    State.WAITING,
+)
+ENDED_STATES = (State.CLOSED, State.DECLINED, State.CANCELLED)
+ANSWERED_STATES = (State.RESOLVED, State.CLOSED)
+
+
+class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the requests that `actor` may read; drafts belong to their author alone.
+
+        The desk and the DGS read all; a direction reads what is or was assigned to it; the people of
+        a commune read theirs. The administrator runs the portal and reads none.
+        """
+        if actor.user is None:
+            return self.none()
+        submitted = Q()
+        if not actor.has(Role.DESK_AGENT, Role.DGS):
+            routed = Assignment.objects.filter(direction__in=actor.direction_ids()).values(
+                "request_id"
+            )
+            submitted = Q(commune__in=actor.commune_ids()) | Q(pk__in=routed)
+        drafts = Q(state=State.DRAFT, author=actor.user, commune__in=actor.commune_ids())
+        return self.filter(drafts | (~Q(state=State.DRAFT) & submitted))
+
+    def submitted(self) -> Self:
+        return self.exclude(state=State.DRAFT)
+
+    def open(self) -> Self:
+        """Return the requests that still wait for the desk, a direction or the commune."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def waiting_for_commune(self) -> Self:
+        return self.filter(state=State.WAITING)
+
+    def to_triage(self) -> Self:
+        return self.filter(state=State.SUBMITTED)
+
+    def overdue_on(self, day: datetime.date) -> Self:
+        """Return the open requests due before `day`; the clock stops while waiting."""
+        return self.open().exclude(state=State.WAITING).filter(due_on__lt=day)
+
+    def for_direction(self, *direction_ids: int) -> Self:
+        current = Assignment.objects.filter(direction__in=direction_ids, ended_at=None).values(
+            "request_id"
+        )
+        return self.filter(pk__in=current)
+
+
+class ServiceRequest(ConcurrentTransitionMixin, models.Model):
+    """A request of a commune; `workflow.py` holds its transitions. Numbered at submission."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(
+        "numéro", max_length=12, unique=True, null=True, blank=True, editable=False
+    )
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, related_name="requests", verbose_name="commune"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="authored_requests",
+        verbose_name="auteur",
+    )
+    on_behalf = models.BooleanField("saisie par un agent pour la commune", default=False)
+    contact_name = models.CharField("interlocuteur en mairie", max_length=120, blank=True)
+    channel = models.CharField("reçue", max_length=8, choices=Channel, default=Channel.PORTAL)
+    service = models.ForeignKey(
+        Service,
+        models.PROTECT,
+        related_name="requests",
+        verbose_name="service",
+        null=True,
+        blank=True,
+    )
+    subject = models.CharField("objet", max_length=150)
+    description = models.TextField("description", max_length=10000)
+    urgency = models.CharField("urgence", max_length=8, choices=Urgency, default=Urgency.NORMAL)
+    consequence = models.TextField("si rien n’est fait cette semaine", max_length=2000, blank=True)
+    wanted_on = models.DateField("date souhaitée", null=True, blank=True)
+    legal_deadline_on = models.DateField("date limite légale", null=True, blank=True)
+    state = FSMField("état", max_length=12, choices=State, default=State.DRAFT, protected=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
+    due_on = models.DateField("à répondre au plus tard le", null=True, blank=True)
+    hours_spent = models.DecimalField("heures passées", max_digits=7, decimal_places=2, default=0)
+    satisfaction = models.PositiveSmallIntegerField("satisfaction", null=True, blank=True)
+    satisfaction_comment = models.TextField("commentaire", max_length=2000, blank=True)
+    created_at = models.DateTimeField("commencée le", auto_now_add=True)
+    submitted_at = models.DateTimeField("déposée le", null=True, blank=True)
+    acknowledged_at = models.DateTimeField("prise en charge le", null=True, blank=True)
+    waiting_since = models.DateTimeField("en attente depuis le", null=True, blank=True)
+    resolved_at = models.DateTimeField("résolue le", null=True, blank=True)
+    closed_at = models.DateTimeField("close le", null=True, blank=True)
+
+    objects = ServiceRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "demande"
+        verbose_name_plural = "demandes"
+        ordering: ClassVar = ["-submitted_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state="draft", number=None, submitted_at=None)
+                | (~Q(state="draft") & Q(number__isnull=False, submitted_at__isnull=False)),
+                name="request_numbered_once_submitted",
+                violation_error_message="Une demande déposée a un numéro et une date de dépôt.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", waiting_since__isnull=False)
+                | (~Q(state="waiting") & Q(waiting_since=None)),
+                name="request_waiting_since",
+                violation_error_message="Seule une demande en attente a une date d’attente.",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(state="resolved", resolved_at__isnull=False)
+                    | Q(state="closed", resolved_at__isnull=False)
+                    | (~Q(state__in=["resolved", "closed"]) & Q(resolved_at=None))
+                ),
+                name="request_resolved_at",
+                violation_error_message="Seule une demande résolue ou close a une date de réponse.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["closed", "declined", "cancelled"], closed_at__isnull=False)
+                | (~Q(state__in=["closed", "declined", "cancelled"]) & Q(closed_at=None)),
+                name="request_closed_at",
+                violation_error_message="Une demande a une date de fin quand elle est terminée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at=None) | Q(acknowledged_at__gte=F("submitted_at")),
+                name="request_acknowledged_after_submission",
+                violation_error_message="La prise en charge suit le dépôt.",
+            ),
+            models.CheckConstraint(
+                condition=Q(resolved_at=None) | Q(resolved_at__gte=F("submitted_at")),
+                name="request_resolved_after_submission",
+                violation_error_message="La réponse suit le dépôt.",
+            ),
+            models.CheckConstraint(
+                condition=Q(satisfaction=None) | Q(satisfaction__range=(1, 5)),
+                name="request_satisfaction_from_1_to_5",
+                violation_error_message="La satisfaction va de 1 à 5.",
+            ),
+            models.CheckConstraint(
+                condition=Q(hours_spent__gte=0),
+                name="request_hours_not_negative",
+                violation_error_message="Les heures passées ne peuvent pas être négatives.",
+            ),
+            models.CheckConstraint(
+                condition=Q(on_behalf=False, channel="portal")
+                | (Q(on_behalf=True) & ~Q(channel="portal")),
+                name="request_channel_matches_entry",
+                violation_error_message="Dites par quel moyen la commune a fait sa demande.",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["commune", "-submitted_at"], name="request_of_commune"),
+            models.Index(fields=["state", "due_on"], name="request_inbox"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number or 'Brouillon'} – {self.subject}"
+
+    def get_absolute_url(self) -> str:
+        if self.number is None:
+            return reverse("request_draft", args=[self.uuid])
+        return reverse("request", args=[self.number])
+
+    @property
+    def commune_label(self) -> str:
+        """Return the state in the words that the commune reads."""
+        return COMMUNE_LABELS[self.state]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+
+class RequestCounter(models.Model):
+    """The last number given in a year; its row is locked last in the submission's transaction."""
+
+    year = models.PositiveSmallIntegerField("année", unique=True)
+    last_number = models.PositiveIntegerField("dernier numéro", default=0)
+
+    class Meta:
+        verbose_name = "compteur de demandes"
+        verbose_name_plural = "compteurs de demandes"
+
+    def __str__(self) -> str:
+        return f"{self.year} : {self.last_number}"
+
+
+class Assignment(models.Model):
+    """The routing of a request to a direction, and to one of its agents. History stays."""
+
+    request = models.ForeignKey(
+        ServiceRequest, models.CASCADE, related_name="assignments", verbose_name="demande"
+    )
+    direction = models.ForeignKey(
+        Direction, models.PROTECT, related_name="assignments", verbose_name="direction"
+    )
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="assignments",
+        verbose_name="agent en charge",
+        null=True,
+        blank=True,
+    )
+    assigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="affectée par",
+        null=True,
+        blank=True,
+    )
+    reason = models.CharField("raison", max_length=500, blank=True)
+    created_at = models.DateTimeField("affectée le")
+    ended_at = models.DateTimeField("jusqu’au", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "affectation"
+        verbose_name_plural = "affectations"
+        ordering: ClassVar = ["created_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["request", "direction"],
+                condition=Q(ended_at=None),
+                name="one_current_assignment_per_direction",
+                violation_error_message="Cette demande est déjà confiée à cette direction.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("created_at")),
+                name="assignment_ends_after_start",
+                violation_error_message="Une affectation finit après avoir commencé.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request} → {self.direction}"
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def public(self) -> Self:
+        return self.exclude(kind=Message.Kind.INTERNAL_NOTE)
+
+
+class Message(models.Model):
+    """Something written on a request: by the desk, by the commune, or between agents."""
+
+    class Kind(models.TextChoices):
+        REPLY = "reply", "Réponse à la commune"
+        COMMUNE = "commune", "Message de la commune"
+        INTERNAL_NOTE = "internal_note", "Note interne"
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    request = models.ForeignKey(
+        ServiceRequest, models.CASCADE, related_name="messages", verbose_name="demande"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="auteur"
+    )
+    kind = models.CharField("nature", max_length=14, choices=Kind)
+    body = models.TextField("texte", max_length=10000)
+    created_at = models.DateTimeField("écrit le")
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "message"
+        verbose_name_plural = "messages"
+        ordering: ClassVar = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} – {self.request}"
+
+
+class Attachment(models.Model):
+    """A file joined to a request or to one of its messages (then as public as the message)."""
+
+    request = models.ForeignKey(
+        ServiceRequest, models.CASCADE, related_name="attachments", verbose_name="demande"
+    )
+    message = models.ForeignKey(
+        Message,
+        models.CASCADE,
+        related_name="attachments",
+        verbose_name="message",
+        null=True,
+        blank=True,
+    )
+    stored_file = models.OneToOneField(
+        StoredFile, models.PROTECT, related_name="attachment", verbose_name="fichier"
+    )
+
+    class Meta:
+        verbose_name = "pièce jointe"
+        verbose_name_plural = "pièces jointes"
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.stored_file)
+
+    def get_absolute_url(self) -> str:
+        return reverse("request_file", args=[self.stored_file.uuid])
+
+
+class RequestEvent(models.Model):
+    """One line of a request's journal: a transition (from, to) or another fact worth telling."""
+
+    class Kind(models.TextChoices):
+        TRANSITION = "transition", "Changement d’état"
+        ROUTED = "routed", "Orientation"
+        TAKEN = "taken", "Agent en charge"
+        EDITED = "edited", "Modification"
+        RATED = "rated", "Satisfaction"
+
+    request = models.ForeignKey(
+        ServiceRequest, models.CASCADE, related_name="events", verbose_name="demande"
+    )
+    kind = models.CharField("nature", max_length=10, choices=Kind)
+    from_state = models.CharField("de", max_length=12, choices=State, blank=True)
+    to_state = models.CharField("à", max_length=12, choices=State, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="par",
+        null=True,
+        blank=True,
+    )
+    comment = models.TextField("commentaire", blank=True)
+    is_public = models.BooleanField("lisible par la commune", default=True)
+    created_at = models.DateTimeField("le")
+
+    class Meta:
+        verbose_name = "événement"
+        verbose_name_plural = "journal"
+        ordering: ClassVar = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} – {self.request}"

@@ -1,0 +1,5 @@
+"""Addresses of the request desk."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

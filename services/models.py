@@ -1,0 +1,192 @@
+"""The catalogue of shared services, what mayors expect of it, and the communes' adhésions."""
+
+import datetime
+from typing import Any, ClassVar, Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from communes.models import Commune, Direction
+from core.french import sort_key
+from core.periods import DateRange, current_on
+
+
+class LegalForm(models.TextChoices):
+    """How a service is shared in law, by articles of the CGCT (of the CCP for purchasing)."""
+
+    COMMON_SERVICE = "common_service", "Service commun (article L5211-4-2 du CGCT)"
+    SECONDMENT = "secondment", "Mise à disposition de service (article L5211-4-1 du CGCT)"
+    SHARED_GOODS = "shared_goods", "Partage de biens (article L5211-4-3 du CGCT)"
+    PURCHASING_GROUP = (
+        "purchasing_group",
+        "Groupement de commandes (articles L2113-6 à L2113-8 du CCP)",
+    )
+    ASSISTANCE = "assistance", "Prestation ou assistance"
+    NETWORK = "network", "Réseau professionnel"
+
+
+class ServiceQuerySet(models.QuerySet["Service"]):
+    def public(self) -> Self:
+        """Return the services that the public catalogue shows: all but those only studied."""
+        return self.exclude(state=Service.State.STUDIED)
+
+    def open(self) -> Self:
+        return self.filter(state=Service.State.OPEN)
+
+
+class Service(models.Model):
+    """An offer of the scheme that each commune is free to join."""
+
+    class State(models.TextChoices):
+        STUDIED = "studied", "À l’étude"
+        OPEN = "open", "Ouvert"
+        SUSPENDED = "suspended", "Suspendu"
+        CLOSED = "closed", "Fermé"
+
+    slug = models.SlugField("adresse", max_length=80, unique=True)
+    name = models.CharField("nom", max_length=120, unique=True)
+    sort_key = models.CharField(max_length=140, editable=False)
+    short_name = models.CharField(
+        "nom court", max_length=30, help_text="Pour les colonnes de « Qui adhère à quoi »."
+    )
+    summary = models.CharField("en une phrase", max_length=250)
+    description = models.TextField("ce que fait le service")
+    limits = models.TextField("ce qu’il ne fait pas", blank=True)
+    direction = models.ForeignKey(
+        Direction, models.PROTECT, related_name="services", verbose_name="direction"
+    )
+    legal_form = models.CharField("forme juridique", max_length=20, choices=LegalForm)
+    unit = models.CharField("unité de fonctionnement", max_length=60, blank=True)
+    state = models.CharField("état", max_length=10, choices=State, default=State.STUDIED)
+    opened_on = models.DateField("ouvert le", null=True, blank=True)
+    closed_on = models.DateField("fermé le", null=True, blank=True)
+    source = models.CharField("source", max_length=300, blank=True)
+
+    objects = ServiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "service mutualisé"
+        verbose_name_plural = "services mutualisés"
+        ordering: ClassVar = ["sort_key"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state="studied") | Q(opened_on__isnull=False),
+                name="service_opened_has_a_date",
+                violation_error_message="Un service qui a ouvert a une date d’ouverture.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_on__isnull=False)
+                | (~Q(state="closed") & Q(closed_on=None)),
+                name="service_closed_has_a_date",
+                violation_error_message="Seul un service fermé a une date de fermeture.",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(closed_on__gt=F("opened_on")),
+                name="service_closes_after_opening",
+                violation_error_message="Un service ferme après avoir ouvert.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_key = sort_key(self.name)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("service", args=[self.slug])
+
+
+class Expectation(models.Model):
+    """The share of mayors who asked for a subject; some are thresholds (« plus de 70 % »)."""
+
+    label = models.CharField("sujet", max_length=120, unique=True)
+    service = models.ForeignKey(
+        Service,
+        models.SET_NULL,
+        related_name="expectations",
+        verbose_name="service",
+        null=True,
+        blank=True,
+    )
+    percentage = models.PositiveSmallIntegerField("part des maires (%)")
+    is_threshold = models.BooleanField(
+        "seuil", default=False, help_text="La source dit « plus de »."
+    )
+    source = models.CharField("source", max_length=300)
+    position = models.PositiveSmallIntegerField("rang", default=0)
+
+    class Meta:
+        verbose_name = "attente des maires"
+        verbose_name_plural = "attentes des maires"
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(percentage__lte=100),
+                name="expectation_is_a_percentage",
+                violation_error_message="Un pourcentage va de 0 à 100.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} : {self.share}"
+
+    @property
+    def share(self) -> str:
+        """Return the figure as its source gives it: « 80 % » or « plus de 70 % »."""
+        prefix = "plus de " if self.is_threshold else ""
+        return f"{prefix}{self.percentage}\u00a0%"
+
+
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
+    def active_on(self, day: datetime.date) -> Self:
+        """Return the subscriptions in force on `day`."""
+        return self.filter(current_on(day))
+
+    def of_members_on(self, day: datetime.date) -> Self:
+        """Return those of communes that belong to the EPCI on `day`."""
+        return self.filter(commune__in=Commune.objects.members_on(day).order_by().values("pk"))
+
+
+class Subscription(models.Model):
+    """The adhésion of a commune to a service during [starts_on, ends_on)."""
+
+    service = models.ForeignKey(
+        Service, models.PROTECT, related_name="subscriptions", verbose_name="service"
+    )
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, related_name="subscriptions", verbose_name="commune"
+    )
+    starts_on = models.DateField("entrée en vigueur")
+    ends_on = models.DateField("jusqu’au (exclu)", null=True, blank=True)
+    note = models.CharField("remarque", max_length=250, blank=True)
+
+    objects = SubscriptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "adhésion"
+        verbose_name_plural = "adhésions"
+        ordering: ClassVar = ["service", "commune", "starts_on"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                name="subscription_ends_after_start",
+                violation_error_message="Une adhésion finit après son entrée en vigueur.",
+            ),
+            ExclusionConstraint(
+                name="subscription_no_overlap",
+                expressions=[
+                    ("service", RangeOperators.EQUAL),
+                    ("commune", RangeOperators.EQUAL),
+                    (DateRange(), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Cette commune adhère déjà à ce service à ces dates.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commune} – {self.service}"

@@ -1,0 +1,78 @@
+"""Rows of the territory for tests."""
+
+import factory
+from factory.django import DjangoModelFactory
+
+from communes.models import Commune, Direction, Epci, EpciMembership, Population, Structure
+
+
+class EpciFactory(DjangoModelFactory):
+    class Meta:
+        model = Epci
+        django_get_or_create = ("siren",)
+
+    siren = "200039022"
+    name = "Vitré Communauté"
+    kind = Epci.Kind.CA
+    departement = "35"
+    email = "contact@vitre-communaute.test"
+    phone = "02 99 00 00 00"
+
+
+class CommuneFactory(DjangoModelFactory):
+    """A commune; with the trait `member`, it belongs to the portal's EPCI since ever."""
+
+    class Meta:
+        model = Commune
+        skip_postgeneration_save = True
+
+    class Params:
+        member = factory.Trait(
+            membership=factory.RelatedFactory(
+                "tests.communes.factories.EpciMembershipFactory", factory_related_name="commune"
+            )
+        )
+
+    insee_code = factory.Sequence(lambda n: f"35{n % 1000:03d}")
+    name = factory.Sequence(lambda n: f"Commune numéro {n:04d}")
+    email = factory.LazyAttribute(lambda commune: f"mairie-{commune.insee_code}@communes.test")
+    phone = "02 99 11 22 33"
+    address = "1 place de la Mairie\n35500 Commune"
+
+
+class EpciMembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = EpciMembership
+
+    epci = factory.SubFactory(EpciFactory)
+    commune = factory.SubFactory(CommuneFactory)
+
+
+class PopulationFactory(DjangoModelFactory):
+    class Meta:
+        model = Population
+
+    commune = factory.SubFactory(CommuneFactory)
+    vintage = 2023
+    municipal = 1000
+    total = 1030
+
+
+class StructureFactory(DjangoModelFactory):
+    class Meta:
+        model = Structure
+
+    kind = Structure.Kind.OTHER
+    name = factory.Sequence(lambda n: f"Structure {n}")
+
+
+class DirectionFactory(DjangoModelFactory):
+    class Meta:
+        model = Direction
+
+    slug = factory.Sequence(lambda n: f"direction-{n}")
+    name = factory.Sequence(lambda n: f"Direction numéro {n}")
+    short_name = factory.Sequence(lambda n: f"Direction {n}")
+    position = factory.Sequence(lambda n: n)
+    mission = "Assurer une mission utile à toutes les communes."
+    phone = "02 99 44 55 66"

@@ -1,0 +1,46 @@
+"""Fixtures of every test: the small territory, its cast, and a signed-in client for each member."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import User
+from tests.cast import Cast, Territory, make_cast, make_territory
+
+
+@pytest.fixture(autouse=True)
+def _media_root(settings, tmp_path):
+    """Each test keeps its files in its own folder."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.EMAIL_FILE_PATH = tmp_path / "courriels"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Rate limits and other remembered things never pass from one test to the next."""
+    cache.clear()
+
+
+@pytest.fixture
+def territory(db) -> Territory:
+    return make_territory()
+
+
+@pytest.fixture
+def cast(territory: Territory) -> Cast:
+    return make_cast(territory)
+
+
+@pytest.fixture
+def sign_in() -> Callable[[User | None], Client]:
+    """Give a client signed in as a person, or a visitor's for None."""
+
+    def signed_in(user: User | None) -> Client:
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    return signed_in
