@@ -74,7 +74,7 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
     def visible_to(self, actor: Actor) -> Self:
         """Return the requests that `actor` may read; drafts belong to their author alone.
 
-        The desk and the DGS read all; a direction reads what is or was assigned to it; the people of
+        The desk and the DGS read all; a direction reads what is or was assigned to it; people of
         a commune read theirs. The administrator runs the portal and reads none.
         """
         if actor.user is None:
