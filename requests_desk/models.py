@@ -14,60 +14,8 @@ from accounts.actor import Actor
 from accounts.models import Role
 from communes.models import Commune, Direction
 from files.models import StoredFile
+from requests_desk.vocabulary import COMMUNE_LABELS, OPEN_STATES, Channel, State, Urgency
 from services.models import Service
-
-
-class Urgency(models.TextChoices):
-    CRITICAL = "critical", "Critique"
-    HIGH = "high", "Haute"
-    NORMAL = "normal", "Normale"
-    PLANNED = "planned", "Planifiée"
-
-
-class Channel(models.TextChoices):
-    PORTAL = "portal", "Sur le portail"
-    PHONE = "phone", "Par téléphone"
-    EMAIL = "email", "Par courriel"
-    VISIT = "visit", "En mairie ou au guichet"
-    MEETING = "meeting", "En réunion"
-
-
-class State(models.TextChoices):
-    """What agents read. What the commune reads is in `COMMUNE_LABELS`."""
-
-    DRAFT = "draft", "Brouillon"
-    SUBMITTED = "submitted", "À trier"
-    ACKNOWLEDGED = "acknowledged", "Prise en charge"
-    ASSIGNED = "assigned", "Affectée"
-    IN_PROGRESS = "in_progress", "En cours"
-    WAITING = "waiting", "En attente de la commune"
-    RESOLVED = "resolved", "Résolue"
-    CLOSED = "closed", "Clôturée"
-    DECLINED = "declined", "Refusée"
-    CANCELLED = "cancelled", "Annulée"
-
-
-COMMUNE_LABELS: dict[str, str] = {
-    State.DRAFT: "Brouillon",
-    State.SUBMITTED: "Envoyée",
-    State.ACKNOWLEDGED: "Bien reçue",
-    State.ASSIGNED: "Confiée à un service",
-    State.IN_PROGRESS: "En cours",
-    State.WAITING: "Nous attendons votre réponse",
-    State.RESOLVED: "Réponse apportée",
-    State.CLOSED: "Terminée",
-    State.DECLINED: "Non prise en charge",
-    State.CANCELLED: "Annulée",
-}
-OPEN_STATES = (
-    State.SUBMITTED,
-    State.ACKNOWLEDGED,
-    State.ASSIGNED,
-    State.IN_PROGRESS,
-    State.WAITING,
-)
-ENDED_STATES = (State.CLOSED, State.DECLINED, State.CANCELLED)
-ANSWERED_STATES = (State.RESOLVED, State.CLOSED)
 
 
 class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):

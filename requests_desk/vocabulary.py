@@ -1,0 +1,56 @@
+"""The words of the desk: urgencies, channels, states and their two labels."""
+
+from django.db import models
+
+
+class Urgency(models.TextChoices):
+    CRITICAL = "critical", "Critique"
+    HIGH = "high", "Haute"
+    NORMAL = "normal", "Normale"
+    PLANNED = "planned", "Planifiée"
+
+
+class Channel(models.TextChoices):
+    PORTAL = "portal", "Sur le portail"
+    PHONE = "phone", "Par téléphone"
+    EMAIL = "email", "Par courriel"
+    VISIT = "visit", "En mairie ou au guichet"
+    MEETING = "meeting", "En réunion"
+
+
+class State(models.TextChoices):
+    """What agents read. What the commune reads is in `COMMUNE_LABELS`."""
+
+    DRAFT = "draft", "Brouillon"
+    SUBMITTED = "submitted", "À trier"
+    ACKNOWLEDGED = "acknowledged", "Prise en charge"
+    ASSIGNED = "assigned", "Affectée"
+    IN_PROGRESS = "in_progress", "En cours"
+    WAITING = "waiting", "En attente de la commune"
+    RESOLVED = "resolved", "Résolue"
+    CLOSED = "closed", "Clôturée"
+    DECLINED = "declined", "Refusée"
+    CANCELLED = "cancelled", "Annulée"
+
+
+COMMUNE_LABELS: dict[str, str] = {
+    State.DRAFT: "Brouillon",
+    State.SUBMITTED: "Envoyée",
+    State.ACKNOWLEDGED: "Bien reçue",
+    State.ASSIGNED: "Confiée à un service",
+    State.IN_PROGRESS: "En cours",
+    State.WAITING: "Nous attendons votre réponse",
+    State.RESOLVED: "Réponse apportée",
+    State.CLOSED: "Terminée",
+    State.DECLINED: "Non prise en charge",
+    State.CANCELLED: "Annulée",
+}
+OPEN_STATES = (
+    State.SUBMITTED,
+    State.ACKNOWLEDGED,
+    State.ASSIGNED,
+    State.IN_PROGRESS,
+    State.WAITING,
+)
+ENDED_STATES = (State.CLOSED, State.DECLINED, State.CANCELLED)
+ANSWERED_STATES = (State.RESOLVED, State.CLOSED)
