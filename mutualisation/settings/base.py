@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "django_filters",
     "allauth",
     "allauth.account",
@@ -31,6 +32,7 @@ INSTALLED_APPS = [
     "services.apps.ServicesConfig",
     "requests_desk.apps.RequestsDeskConfig",
     "bilan.apps.BilanConfig",
+    "demonstration.apps.DemonstrationConfig",
 ]
 
 MIDDLEWARE = [

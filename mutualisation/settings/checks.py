@@ -1,12 +1,10 @@
 """Static checks (mypy's plugin): settings that connect to nothing."""
 
 from mutualisation.settings.base import *  # noqa: F403
-from mutualisation.settings.base import INSTALLED_APPS
 from mutualisation.settings.servers import databases
 
 DEMONSTRATION = True
 DJANGO_ADMIN = True
-INSTALLED_APPS = [*INSTALLED_APPS, "demonstration.apps.DemonstrationConfig"]
 SECRET_KEY = "checks-only"  # noqa: S105 - nothing is signed here
 DATABASES = databases("postgresql://nobody@localhost/none")
 TERRITORY = "vitre"

@@ -8,12 +8,11 @@ from pathlib import Path
 
 from core import embedded
 from mutualisation.settings.base import *  # noqa: F403
-from mutualisation.settings.base import BASE_DIR, INSTALLED_APPS
+from mutualisation.settings.base import BASE_DIR
 from mutualisation.settings.servers import broker_options, caches, databases
 
 DEMONSTRATION = True
 DJANGO_ADMIN = True
-INSTALLED_APPS = [*INSTALLED_APPS, "demonstration.apps.DemonstrationConfig"]
 
 VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").resolve()
 _last_run = VAR_DIR / "territory"

@@ -6,12 +6,11 @@ from pathlib import Path
 
 from core import embedded
 from mutualisation.settings.base import *  # noqa: F403
-from mutualisation.settings.base import INSTALLED_APPS, STORAGES, TEMPLATES
+from mutualisation.settings.base import STORAGES, TEMPLATES
 from mutualisation.settings.servers import broker_options, caches, databases
 
 DEMONSTRATION = True
 DJANGO_ADMIN = True
-INSTALLED_APPS = [*INSTALLED_APPS, "demonstration.apps.DemonstrationConfig"]
 TERRITORY = "vitre"
 PORTAL_URL = "http://localhost:8000"
 SECRET_KEY = "tests-only-" + "not-a-secret-" * 4

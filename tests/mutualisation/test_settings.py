@@ -1,0 +1,98 @@
+"""Production settings read the environment strictly: what is wrong is named and stops the start."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+GOOD = {
+    "SECRET_KEY": "k" * 50,
+    "ALLOWED_HOSTS": "mutualisation.exemple.fr",
+    "DATABASE_URL": "postgresql://portail@localhost/portail",
+    "REDIS_URL": "redis://localhost:6379/0",
+    "DEFAULT_FROM_EMAIL": "guichet@exemple.fr",
+    "EMAIL_HOST": "localhost",
+    "PORTAL_URL": "https://mutualisation.exemple.fr",
+}
+
+
+def start(folder: Path, **changes: str | None) -> subprocess.CompletedProcess[str]:
+    """Start Django with production settings; a change to None takes the variable away."""
+    environment = {**GOOD, "DATA_DIR": str(folder), "PATH": os.environ["PATH"], **changes}
+    return subprocess.run(
+        [sys.executable, "-c", "import django; django.setup()"],
+        cwd=settings.BASE_DIR,
+        env={
+            "DJANGO_SETTINGS_MODULE": "mutualisation.settings.production",
+            **{key: value for key, value in environment.items() if value is not None},
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_complete_environment_starts(tmp_path: Path):
+    started = start(tmp_path)
+
+    assert started.returncode == 0, started.stderr
+
+
+@pytest.mark.parametrize("variable", [*GOOD, "DATA_DIR"])
+def test_a_missing_variable_is_named(tmp_path: Path, variable: str):
+    started = start(tmp_path, **{variable: None})
+
+    assert started.returncode != 0
+    assert "Configuration refusée" in started.stderr
+    assert variable in started.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SECRET_KEY", "trop-courte"),
+        ("DATABASE_URL", "mysql://localhost/portail"),
+        ("REDIS_URL", "localhost:6379"),
+        ("DEFAULT_FROM_EMAIL", "pas une adresse"),
+        ("EMAIL_PORT", "smtp"),
+        ("EMAIL_USE_TLS", "peut-être"),
+        ("PORTAL_URL", "mutualisation.exemple.fr"),
+        ("DATA_DIR", "un/dossier/relatif"),
+        ("DJANGO_ADMIN", "oui peut-être"),
+    ],
+)
+def test_a_bad_value_is_named(tmp_path: Path, variable: str, value: str):
+    started = start(tmp_path, **{variable: value})
+
+    assert started.returncode != 0
+    assert variable in started.stderr.splitlines()[-1]
+
+
+def test_a_secret_may_come_from_a_file(tmp_path: Path):
+    secret = tmp_path / "key"
+    secret.write_text("k" * 50)
+
+    assert start(tmp_path, SECRET_KEY=None, SECRET_KEY_FILE=str(secret)).returncode == 0
+
+
+def test_production_knows_no_demonstration(tmp_path: Path):
+    """Neither its pages nor the embedded servers."""
+    script = (
+        "import django, sys; django.setup(); from django.conf import settings; "
+        "assert not settings.DEMONSTRATION; assert not settings.DJANGO_ADMIN; "
+        "assert 'core.embedded' not in sys.modules"
+    )
+    environment = {**GOOD, "DATA_DIR": str(tmp_path), "PATH": os.environ["PATH"]}
+    environment["DJANGO_SETTINGS_MODULE"] = "mutualisation.settings.production"
+    finished = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stderr
