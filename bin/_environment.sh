@@ -35,13 +35,13 @@ find_python() {
     fi
   done
   PYTHON=$first
-  [ -n "$PYTHON" ] || fail "Python 3.11, 3.12 ou 3.13 est nécessaire et n’a pas été trouvé (paquet « python3 »)."
+  [ -n "$PYTHON" ] || fail "Python 3.11, 3.12 ou 3.13 est nécessaire et n’a pas été trouvé (paquet « python3 »)."
 }
 
 APT_READ=
 apt_install() { # apt_install PACKAGE…: for root on Debian and its like; fails when it cannot
   is_root && has apt-get || return 1
-  say "Installation des paquets du système : $*"
+  say "Installation des paquets du système : $*"
   if [ -z "$APT_READ" ]; then
     apt-get update -qq >&2 || true # an unreachable source does not prevent the others
     APT_READ=yes
@@ -59,7 +59,7 @@ make_venv() { # make_venv FOLDER
     local package
     package=python$("$PYTHON" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv
     apt_install "$package" && has_venv "$PYTHON" || fail \
-      "Il manque le module « venv » de Python. Installez le paquet « $package », par exemple :" \
+      "Il manque le module « venv » de Python. Installez le paquet « ${package} », par exemple :" \
       $'\n'"  sudo apt-get install $package"
   fi
   "$PYTHON" -m venv --clear "$1"
@@ -91,7 +91,7 @@ use_environment() {
       say "Installation des paquets Python (une seule fois, une à deux minutes)…"
       "$VENV_DIR/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
         --require-hashes -r "$ROOT/requirements/$1.txt" 9>&- ||
-        fail "Les paquets Python n’ont pas pu être installés : voyez le message ci-dessus."
+        fail "Les paquets Python n’ont pas pu être installés : voyez le message ci-dessus."
       cp "$ROOT/requirements/$1.txt" "$VENV_DIR/installing"
       mv "$VENV_DIR/installing" "$VENV_DIR/installed-$1.txt"
     fi
@@ -111,7 +111,7 @@ for name in "pango-1.0.so.0", "pangoft2-1.0.so.0", "harfbuzz-subset.so.0":
 
 need_pango() {
   has_pango || apt_install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 || true
-  has_pango || fail "Il manque les bibliothèques de mise en page des PDF (Pango), par exemple :" \
+  has_pango || fail "Il manque les bibliothèques de mise en page des PDF (Pango), par exemple :" \
     $'\n'"  sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 }
 
@@ -139,13 +139,13 @@ need_chromium() {
   else
     playwright install chromium >&2 || true
   fi
-  find_chromium || fail "Les tests ont besoin du navigateur Chromium, par exemple :" \
+  find_chromium || fail "Les tests ont besoin du navigateur Chromium, par exemple :" \
     $'\n'"  sudo apt-get install chromium" \
     $'\n'"ou donnez le chemin d’un Chromium dans la variable CHROMIUM."
 }
 
 need_poppler() {
   has pdftotext && has pdftoppm && return
-  apt_install poppler-utils || fail "Les tests ont besoin de pdftotext et pdftoppm, par exemple :" \
+  apt_install poppler-utils || fail "Les tests ont besoin de pdftotext et pdftoppm, par exemple :" \
     $'\n'"  sudo apt-get install poppler-utils"
 }

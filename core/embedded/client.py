@@ -38,7 +38,7 @@ class EmbeddedServers:
         Raise ValueError for a name that PostgreSQL would cut or change.
         """
         if not re.fullmatch(r"[a-z][a-z0-9_-]{0,62}", name):
-            raise ValueError(f"Nom de base de données refusé : {name!r}")
+            raise ValueError(f"Nom de base de données refusé : {name!r}")
         with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
             if found.fetchone() is None:

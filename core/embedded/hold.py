@@ -1,6 +1,6 @@
 """Keeps the servers of a folder running (`python -m core.embedded.hold`): used by `bin/run`.
 
-Says « prêt » when they answer, holds them until its input is closed (so also when whoever started
+Says « prêt » when they answer, holds them until its input is closed (so also when whoever started
 it was killed), then waits for their stop unless somebody else uses them.
 """
 

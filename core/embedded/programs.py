@@ -63,7 +63,7 @@ def _redis(account: Account | None) -> Path:
     program = next(package.glob("_binaries/*/valkey-server"), None)
     if program is None:
         raise EmbeddedError(
-            "Aucun serveur Redis pour cette machine : installez le paquet « valkey » ou « redis »."
+            "Aucun serveur Redis pour cette machine : installez le paquet « valkey » ou « redis »."
         )
     if account is None:
         return program
@@ -90,7 +90,7 @@ def _package(name: str) -> Path:
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
         raise EmbeddedError(
-            f"Le paquet Python « {name} » manque : installez requirements/demonstration.txt, "
+            f"Le paquet Python « {name} » manque : installez requirements/demonstration.txt, "
             "ou donnez DATABASE_URL et REDIS_URL."
         )
     return Path(spec.origin).parent

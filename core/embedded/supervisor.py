@@ -134,7 +134,7 @@ class Supervisor:
             **run_as(self.account),  # type: ignore[call-overload]
         )
         if result.returncode:
-            raise EmbeddedError(f"PostgreSQL n’a pas pu créer sa base : {result.stderr.strip()}")
+            raise EmbeddedError(f"PostgreSQL n’a pas pu créer sa base : {result.stderr.strip()}")
         beside.rename(cluster)
 
     def _check_version(self, programs: Programs, cluster: Path) -> None:
@@ -183,7 +183,7 @@ class Supervisor:
                 last_lines = "\n".join(
                     self.places.log_file.read_text(errors="replace").splitlines()[-8:]
                 )
-                raise EmbeddedError(f"{name} n’a pas pu démarrer :\n{last_lines}")
+                raise EmbeddedError(f"{name} n’a pas pu démarrer :\n{last_lines}")
             time.sleep(0.02)
 
     def _one_has_ended(self) -> bool:
