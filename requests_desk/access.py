@@ -1,9 +1,75 @@
 """Who may see and do what with a request."""
 
+import datetime
+from enum import StrEnum
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
 from accounts.actor import Actor
 from accounts.models import COMMUNE_ROLES, DIRECTION_ROLES, Role
+from communes.models import Commune
+from requests_desk.models import Assignment, Attachment, Message, ServiceRequest
+from requests_desk.vocabulary import ANSWERED_STATES, OPEN_STATES, State
+from requests_desk.workflow import SOURCES
 
 DESK_ROLES = (Role.DESK_AGENT, Role.DGS)
+# Who writes for a commune; its councillors and readers only read.
+WRITER_ROLES = (Role.MAYOR, Role.DEPUTY, Role.CLERK)
+HEAD_ROLES = (Role.HEAD_OF_SERVICE, Role.DIRECTOR)
+
+
+class Act(StrEnum):
+    """What can be done to a request. Its name is the one of the operation."""
+
+    EDIT_DRAFT = "edit_draft"
+    ACKNOWLEDGE = "acknowledge"
+    ROUTE = "route"
+    TAKE = "take"
+    REPLY = "reply"
+    ADD_NOTE = "add_note"
+    ANSWER = "answer"
+    RESUME = "resume"
+    RESOLVE = "resolve"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    DECLINE = "decline"
+    CANCEL = "cancel"
+    RATE = "rate"
+    CHANGE_URGENCY = "change_urgency"
+    LOG_HOURS = "log_hours"
+
+
+_SUBMITTED_STATES = tuple(state for state in State if state != State.DRAFT)
+STATES: dict[Act, tuple[State, ...]] = {
+    Act.EDIT_DRAFT: (State.DRAFT,),
+    Act.TAKE: (State.ASSIGNED, State.IN_PROGRESS, State.WAITING),
+    Act.REPLY: OPEN_STATES,
+    Act.ADD_NOTE: _SUBMITTED_STATES,
+    Act.ANSWER: OPEN_STATES,
+    Act.RATE: ANSWERED_STATES,
+    Act.CHANGE_URGENCY: OPEN_STATES,
+    Act.LOG_HOURS: _SUBMITTED_STATES,
+    **{Act(name): states for name, states in SOURCES.items() if name in set(Act)},
+}
+_WRITER_ACTS = {Act.ANSWER, Act.CANCEL, Act.CLOSE, Act.REOPEN, Act.RATE}
+_DESK_ACTS = {
+    Act.ACKNOWLEDGE,
+    Act.ROUTE,
+    Act.REPLY,
+    Act.ADD_NOTE,
+    Act.RESUME,
+    Act.RESOLVE,
+    Act.CLOSE,
+    Act.REOPEN,
+    Act.DECLINE,
+    Act.CHANGE_URGENCY,
+    Act.LOG_HOURS,
+}
+_DGS_ACTS = {Act.ROUTE, Act.ADD_NOTE}
+_DIRECTION_ACTS = {Act.ADD_NOTE, Act.LOG_HOURS}
+# Until the desk has confirmed its routing, a direction reads a request and works on nothing.
+_CONFIRMED_DIRECTION_ACTS = {Act.TAKE, Act.REPLY, Act.RESUME, Act.RESOLVE}
 
 
 def can_read_requests(actor: Actor) -> bool:
@@ -14,3 +80,90 @@ def can_read_requests(actor: Actor) -> bool:
 def can_work_at_the_inbox(actor: Actor) -> bool:
     """Return whether `actor` has an inbox: the desk, the DGS and the people of the directions."""
     return actor.has(*DIRECTION_ROLES, *DESK_ROLES)
+
+
+def can_enter_requests(actor: Actor) -> bool:
+    """Return whether `actor` may enter a request, or log a call, on behalf of any commune."""
+    return actor.has(Role.DESK_AGENT)
+
+
+def may_submit_for(actor: Actor, day: datetime.date | None = None) -> QuerySet[Commune]:
+    """Return the member communes on `day` (today) for which `actor` may submit, in French order."""
+    members = Commune.objects.members_on(day or timezone.localdate())
+    return members.filter(pk__in=actor.commune_ids(*WRITER_ROLES))
+
+
+def may_enter_for(actor: Actor, day: datetime.date | None = None) -> QuerySet[Commune]:
+    """Return the member communes on `day` (today) on whose behalf `actor` may enter a request."""
+    members = Commune.objects.members_on(day or timezone.localdate())
+    return members if can_enter_requests(actor) else members.none()
+
+
+def acts_by_role(actor: Actor, request: ServiceRequest) -> frozenset[Act]:
+    """Return what `actor`'s roles allow on `request`, whatever its state (but see the drafts).
+
+    An act that is in here and not in `abilities` came too late: that is a conflict, not a refusal.
+    """
+    if actor.user is None:
+        return frozenset()
+    if request.state == State.DRAFT:
+        is_mine = request.author_id == actor.user.pk
+        still_writes = request.commune_id in actor.commune_ids(*WRITER_ROLES)
+        return frozenset({Act.EDIT_DRAFT} if is_mine and still_writes else ())
+    acts: set[Act] = set()
+    if request.commune_id in actor.commune_ids(*WRITER_ROLES):
+        acts |= _WRITER_ACTS
+    if actor.has(Role.DESK_AGENT):
+        acts |= _DESK_ACTS
+    if actor.has(Role.DGS):
+        acts |= _DGS_ACTS
+    if actor.has(*DIRECTION_ROLES):
+        acts |= _acts_in_direction(actor, request)
+    return frozenset(acts)
+
+
+def abilities(actor: Actor, request: ServiceRequest) -> frozenset[Act]:
+    """Return what `actor` may do to `request` now: a button that is not in it is not drawn."""
+    allowed = {act for act in acts_by_role(actor, request) if request.state in STATES[act]}
+    if Act.TAKE in allowed and _is_already_theirs(actor, request):
+        allowed.discard(Act.TAKE)
+    return frozenset(allowed)
+
+
+def reads_as_agent(actor: Actor, request: ServiceRequest) -> bool:
+    """Return whether `actor` reads what agents write to each other on `request`."""
+    if actor.has(*DESK_ROLES):
+        return True
+    directions = actor.direction_ids()
+    return bool(directions) and request.assignments.filter(direction__in=directions).exists()
+
+
+def visible_files(actor: Actor) -> QuerySet[Attachment]:
+    """Return the attachments that `actor` may open; those of an internal note are for agents."""
+    files = Attachment.objects.filter(request__in=ServiceRequest.objects.visible_to(actor))
+    files = files.select_related("stored_file", "request", "message")
+    if actor.has(*DESK_ROLES):
+        return files
+    routed = Assignment.objects.filter(direction__in=actor.direction_ids()).values("request_id")
+    public = Q(message=None) | ~Q(message__kind=Message.Kind.INTERNAL_NOTE)
+    return files.filter(public | Q(request__in=routed))
+
+
+def _acts_in_direction(actor: Actor, request: ServiceRequest) -> set[Act]:
+    assignment = request.current_assignment
+    if assignment is None or assignment.direction_id not in actor.direction_ids():
+        return set()
+    acts = set(_DIRECTION_ACTS)
+    if request.state not in (State.SUBMITTED, State.ACKNOWLEDGED):
+        acts |= _CONFIRMED_DIRECTION_ACTS
+        if assignment.direction_id in actor.direction_ids(*HEAD_ROLES):
+            acts.add(Act.ROUTE)
+    return acts
+
+
+def _is_already_theirs(actor: Actor, request: ServiceRequest) -> bool:
+    assignment = request.current_assignment
+    is_theirs = (
+        assignment is not None and actor.user is not None and (assignment.agent_id == actor.user.pk)
+    )
+    return is_theirs and request.state != State.ASSIGNED

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from functools import cached_property
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from accounts.models import Role
 from communes.models import Commune, Direction
 from files.models import StoredFile
 from requests_desk.vocabulary import COMMUNE_LABELS, OPEN_STATES, Channel, State, Urgency
+from requests_desk.workflow import RequestWorkflow
 from services.models import Service
 
 
@@ -54,13 +56,21 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
         return self.open().exclude(state=State.WAITING).filter(due_on__lt=day)
 
     def for_direction(self, *direction_ids: int) -> Self:
-        current = Assignment.objects.filter(direction__in=direction_ids, ended_at=None).values(
-            "request_id"
+        """Return the requests that one of these directions has now."""
+        rows = Assignment.objects.current().filter(direction__in=direction_ids)
+        return self.filter(pk__in=rows.values("request_id"))
+
+    def with_people(self) -> Self:
+        """Fetch with each request what a list or a page names: commune, service, who has it."""
+        current = models.Prefetch(
+            "assignments",
+            queryset=Assignment.objects.current().with_people(),
+            to_attr="current_assignments",
         )
-        return self.filter(pk__in=current)
+        return self.select_related("commune", "service", "author").prefetch_related(current)
 
 
-class ServiceRequest(ConcurrentTransitionMixin, models.Model):
+class ServiceRequest(RequestWorkflow, ConcurrentTransitionMixin, models.Model):
     """A request of a commune; `workflow.py` holds its transitions. Numbered at submission."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -141,14 +151,21 @@ class ServiceRequest(ConcurrentTransitionMixin, models.Model):
                 violation_error_message="Une demande a une date de fin quand elle est terminée.",
             ),
             models.CheckConstraint(
-                condition=Q(acknowledged_at=None) | Q(acknowledged_at__gte=F("submitted_at")),
-                name="request_acknowledged_after_submission",
-                violation_error_message="La prise en charge suit le dépôt.",
+                condition=(Q(acknowledged_at=None) | Q(acknowledged_at__gte=F("submitted_at")))
+                & (Q(resolved_at=None) | Q(resolved_at__gte=F("submitted_at")))
+                & (Q(closed_at=None) | Q(closed_at__gte=F("submitted_at"))),
+                name="request_dates_follow_submission",
+                violation_error_message="Chaque étape d’une demande suit son dépôt.",
             ),
             models.CheckConstraint(
-                condition=Q(resolved_at=None) | Q(resolved_at__gte=F("submitted_at")),
-                name="request_resolved_after_submission",
-                violation_error_message="La réponse suit le dépôt.",
+                condition=Q(state="draft") | ~(Q(subject="") | Q(description="")),
+                name="request_says_what_it_is_about",
+                violation_error_message="Donnez un objet et une description à votre demande.",
+            ),
+            models.CheckConstraint(
+                condition=Q(satisfaction=None) | Q(state__in=["resolved", "closed"]),
+                name="request_rated_once_answered",
+                violation_error_message="Une demande se note quand elle a reçu sa réponse.",
             ),
             models.CheckConstraint(
                 condition=Q(satisfaction=None) | Q(satisfaction__range=(1, 5)),
@@ -185,6 +202,14 @@ class ServiceRequest(ConcurrentTransitionMixin, models.Model):
         """Return the state in the words that the commune reads."""
         return COMMUNE_LABELS[self.state]
 
+    @cached_property
+    def current_assignment(self) -> "Assignment | None":
+        """Return who has the request now; no query after `with_people()`."""
+        rows = self.__dict__.get("current_assignments")
+        if rows is None:
+            rows = self.assignments.current().with_people()
+        return next(iter(rows), None)
+
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
@@ -202,6 +227,14 @@ class RequestCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year} : {self.last_number}"
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def current(self) -> Self:
+        return self.filter(ended_at=None)
+
+    def with_people(self) -> Self:
+        return self.select_related("direction", "agent")
 
 
 class Assignment(models.Model):
@@ -232,6 +265,8 @@ class Assignment(models.Model):
     reason = models.CharField("raison", max_length=500, blank=True)
     created_at = models.DateTimeField("affectée le")
     ended_at = models.DateTimeField("jusqu’au", null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "affectation"
@@ -341,6 +376,14 @@ class RequestEvent(models.Model):
         models.PROTECT,
         related_name="+",
         verbose_name="par",
+        null=True,
+        blank=True,
+    )
+    assignment = models.ForeignKey(
+        Assignment,
+        models.CASCADE,
+        related_name="events",
+        verbose_name="affectation",
         null=True,
         blank=True,
     )
