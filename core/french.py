@@ -29,6 +29,12 @@ def sort_key(name: str) -> str:
     return f"{folded}, {head}" if head else folded
 
 
+def typographic(text: str) -> str:
+    """Return `text` with the non-breaking spaces that French puts around « » and before ; : ? !."""
+    text = re.sub(r" ([;?!])", "\u202f\\1", text)
+    return re.sub(r" ([:»])", "\u00a0\\1", text).replace("« ", "«\u00a0")
+
+
 def de(name: str) -> str:
     """Return `name` after the preposition « de », elided and contracted.
 

@@ -1,0 +1,23 @@
+"""The shape of a fictitious request and of its answer."""
+
+from dataclasses import dataclass
+
+from requests_desk.vocabulary import Urgency
+
+
+@dataclass(frozen=True)
+class Story:
+    """A request in the words of a commune, and the answer that it gets.
+
+    `service` is the slug of a service of the catalogue, None for « je ne sais pas »; `hours` is the
+    usual work; `weight` tells how often the story comes back; `question` is what the desk may ask.
+    """
+
+    service: str | None
+    subject: str
+    description: str
+    reply: str
+    urgency: Urgency = Urgency.NORMAL
+    hours: float = 2.0
+    weight: int = 2
+    question: str = "Pouvez-vous nous préciser le lieu exact et nous joindre une photo ?"
