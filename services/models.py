@@ -36,6 +36,14 @@ class ServiceQuerySet(models.QuerySet["Service"]):
     def open(self) -> Self:
         return self.filter(state=Service.State.OPEN)
 
+    def offered_on(self, day: datetime.date) -> Self:
+        """Return the services that communes could hold on `day`: opened, not yet closed."""
+        return (
+            self.public()
+            .filter(opened_on__lte=day)
+            .filter(Q(closed_on=None) | Q(closed_on__gt=day))
+        )
+
 
 class Service(models.Model):
     """An offer of the scheme that each commune is free to join."""
@@ -150,6 +158,15 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def of_members_on(self, day: datetime.date) -> Self:
         """Return those of communes that belong to the EPCI on `day`."""
         return self.filter(commune__in=Commune.objects.members_on(day).order_by().values("pk"))
+
+    def counted_on(self, day: datetime.date) -> Self:
+        """Return what every figure of the portal counts on `day`.
+
+        In force, held by a member of the EPCI, for a service offered that day: one definition, so
+        that no two pages give two totals for the same figure.
+        """
+        offered = Service.objects.offered_on(day).order_by().values("pk")
+        return self.active_on(day).of_members_on(day).filter(service__in=offered)
 
 
 class Subscription(models.Model):

@@ -1,5 +1,15 @@
 """Addresses of the territory and its catalogue."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from services import views
+
+urlpatterns: list[URLPattern] = [
+    path("services/", views.services, name="services"),
+    path("services/<slug:slug>/", views.service, name="service"),
+    path("communes/", views.communes, name="communes"),
+    path("communes/<str:insee_code>/", views.commune, name="commune"),
+    path("directions/", views.directions, name="directions"),
+    path("directions/<slug:slug>/", views.direction, name="direction"),
+    path("adhesions/", views.matrix, name="matrix"),
+]

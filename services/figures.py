@@ -1,0 +1,186 @@
+"""How far the services reach on a given day: the only place where subscriptions are counted.
+
+The pages, the home page and the bilan all read these figures, so that they always agree.
+"""
+
+import datetime
+from collections import Counter
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+
+from communes.models import Commune, Population
+from services.models import Service, Subscription
+
+# What a table of communes never shows and should not load: a contour weighs more than all the rest.
+HEAVY_COMMUNE_FIELDS = ("contour", "opening_hours")
+
+
+def ratio(part: int, whole: int) -> Decimal:
+    """Return `part` ÷ `whole`, from 0 to 1 with four decimals; 0 when there is no whole."""
+    if whole == 0:
+        return Decimal(0)
+    return (Decimal(part) / whole).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many member communes hold at least one subscription, and their share of the population.
+
+    `share` and `population_share` are ratios from 0 to 1. `population_share` is None (with
+    `vintage`) when no vintage gives the municipal population of all members: a partial sum would
+    mislead.
+    """
+
+    engaged: int
+    members: int
+    share: Decimal
+    population_share: Decimal | None
+    vintage: int | None = None
+
+
+@dataclass(frozen=True)
+class Populations:
+    """The municipal populations of some communes (by id), all of the same vintage."""
+
+    vintage: int
+    by_commune: dict[int, int]
+
+    def share_of(self, commune_ids: set[int]) -> Decimal:
+        """Return the share (0 to 1) of the whole population that lives in `commune_ids`."""
+        part = sum(self.by_commune[commune_id] for commune_id in commune_ids)
+        return ratio(part, sum(self.by_commune.values()))
+
+
+def populations_of(commune_ids: set[int]) -> Populations | None:
+    """Return the latest municipal populations known for all `commune_ids`, or None. One query."""
+    by_vintage: dict[int, dict[int, int]] = {}
+    rows = Population.objects.filter(commune__in=commune_ids).order_by()
+    for commune_id, vintage, municipal in rows.values_list("commune_id", "vintage", "municipal"):
+        by_vintage.setdefault(vintage, {})[commune_id] = municipal
+    complete = [vintage for vintage, known in by_vintage.items() if known.keys() == commune_ids]
+    if not complete:
+        return None
+    return Populations(max(complete), by_vintage[max(complete)])
+
+
+def _coverage(engaged: set[int], members: set[int]) -> Coverage:
+    populations = populations_of(members)
+    return Coverage(
+        engaged=len(engaged),
+        members=len(members),
+        share=ratio(len(engaged), len(members)),
+        population_share=populations.share_of(engaged) if populations else None,
+        vintage=populations.vintage if populations else None,
+    )
+
+
+def _member_ids_on(day: datetime.date) -> set[int]:
+    return set(Commune.objects.members_on(day).order_by().values_list("pk", flat=True))
+
+
+def coverage_on(day: datetime.date) -> Coverage:
+    """Return how many members are engaged in at least one service on `day`. Three queries."""
+    engaged = Subscription.objects.counted_on(day).order_by().values_list("commune_id", flat=True)
+    return _coverage(set(engaged), _member_ids_on(day))
+
+
+def service_coverage_on(service: Service, day: datetime.date) -> Coverage:
+    """Return how many members subscribe to `service` on `day`. Three queries."""
+    held = Subscription.objects.counted_on(day).filter(service=service).order_by()
+    return _coverage(set(held.values_list("commune_id", flat=True)), _member_ids_on(day))
+
+
+def subscribers_by_service_on(day: datetime.date) -> dict[int, int]:
+    """Return the number of subscribed members of each service offered on `day`, by service id.
+
+    A service without any subscriber is there with 0. Two queries.
+    """
+    offered = Service.objects.offered_on(day).order_by().values_list("pk", flat=True)
+    held = Subscription.objects.counted_on(day).order_by().values_list("service_id", flat=True)
+    return dict.fromkeys(offered, 0) | dict(Counter(held))
+
+
+@dataclass(frozen=True)
+class MatrixCell:
+    """A commune and a service on a day; `subscription` is None for one that has not joined."""
+
+    service: Service
+    subscription: Subscription | None
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """A commune, its cells in the order of the services, and how many services it subscribes to."""
+
+    commune: Commune
+    cells: tuple[MatrixCell, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(cell.subscription is not None for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class MatrixColumn:
+    """A service, how many member communes subscribe to it, and their share (0 to 1)."""
+
+    service: Service
+    total: int
+    share: Decimal
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """« Qui adhère à quoi » on a day: members in French order × services offered that day."""
+
+    day: datetime.date
+    communes: tuple[Commune, ...]
+    services: tuple[Service, ...]
+    subscriptions: dict[tuple[int, int], Subscription]
+
+    def cell(self, commune: Commune, service: Service) -> Subscription | None:
+        """Return the subscription that `commune` holds for `service` that day, or None."""
+        return self.subscriptions.get((commune.pk, service.pk))
+
+    @cached_property
+    def rows(self) -> tuple[MatrixRow, ...]:
+        return tuple(
+            MatrixRow(
+                commune,
+                tuple(
+                    MatrixCell(service, self.cell(commune, service)) for service in self.services
+                ),
+            )
+            for commune in self.communes
+        )
+
+    @cached_property
+    def columns(self) -> tuple[MatrixColumn, ...]:
+        totals = Counter(service_id for _, service_id in self.subscriptions)
+        return tuple(
+            MatrixColumn(service, totals[service.pk], ratio(totals[service.pk], len(self.communes)))
+            for service in self.services
+        )
+
+    @property
+    def total(self) -> int:
+        """Return the number of subscriptions: the sum of the rows, and of the columns."""
+        return len(self.subscriptions)
+
+    @property
+    def engaged(self) -> int:
+        """Return the number of communes with at least one subscription."""
+        return len({commune_id for commune_id, _ in self.subscriptions})
+
+
+def matrix_on(day: datetime.date) -> Matrix:
+    """Return the matrix communes × services of `day`. Three queries whatever its size."""
+    communes = Commune.objects.members_on(day).defer(*HEAVY_COMMUNE_FIELDS)
+    held = Subscription.objects.counted_on(day).order_by()
+    return Matrix(
+        day=day,
+        communes=tuple(communes),
+        services=tuple(Service.objects.offered_on(day)),
+        subscriptions={(row.commune_id, row.service_id): row for row in held},
+    )

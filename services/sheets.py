@@ -1,0 +1,107 @@
+"""What the sheets of a service and of a commune show: where subscriptions stand on a day."""
+
+import datetime
+from dataclasses import dataclass
+
+from communes.models import Commune, EpciMembership
+from core.maps import Outline, outline
+from services.models import Service, Subscription
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Subscriptions as they stand on a day.
+
+    `outside` are in force, but counted nowhere: their commune has left the EPCI, or their service
+    is not offered that day.
+    """
+
+    current: list[Subscription]
+    upcoming: list[Subscription]
+    ended: list[Subscription]
+    outside: list[Subscription]
+
+
+def standing(subscriptions: list[Subscription], day: datetime.date, counted: set[int]) -> Standing:
+    """Return `subscriptions` by where they stand on `day`; `counted` are ids that figures count."""
+    sorted_out = Standing([], [], [], [])
+    for subscription in subscriptions:
+        if subscription.starts_on > day:
+            sorted_out.upcoming.append(subscription)
+        elif subscription.ends_on and subscription.ends_on <= day:
+            sorted_out.ended.append(subscription)
+        elif subscription.pk in counted:
+            sorted_out.current.append(subscription)
+        else:
+            sorted_out.outside.append(subscription)
+    return sorted_out
+
+
+def _counted_ids(day: datetime.date) -> set[int]:
+    return set(Subscription.objects.counted_on(day).order_by().values_list("pk", flat=True))
+
+
+def subscriptions_of_service(service: Service, day: datetime.date) -> Standing:
+    """Return the subscriptions to `service`, communes in French order. Two queries."""
+    rows = (
+        service.subscriptions.select_related("commune")
+        .only(
+            "service_id",
+            "starts_on",
+            "ends_on",
+            "note",
+            "commune__insee_code",
+            "commune__name",
+        )
+        .order_by("commune__sort_key", "starts_on")
+    )
+    return standing(list(rows), day, _counted_ids(day))
+
+
+def subscriptions_of_commune(commune: Commune, day: datetime.date) -> Standing:
+    """Return the subscriptions that `commune` holds, services in French order. Two queries."""
+    rows = commune.subscriptions.select_related("service").order_by(
+        "service__sort_key", "starts_on"
+    )
+    return standing(list(rows), day, _counted_ids(day))
+
+
+def services_to_join(commune: Commune, day: datetime.date) -> list[Service]:
+    """Return the open services that `commune` could join on `day`: those it does not hold."""
+    held = commune.subscriptions.active_on(day).order_by().values("service")
+    return list(Service.objects.offered_on(day).open().exclude(pk__in=held))
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """Whether a commune belongs to the EPCI on a day, and the membership that tells since when."""
+
+    membership: EpciMembership
+    is_member: bool
+
+
+def belonging_of(commune: Commune, day: datetime.date) -> Belonging:
+    """Return the membership of `commune` in force on `day`, else its last one. One query.
+
+    Raises ValueError for a commune that has never belonged to the EPCI: it has no page.
+    """
+    memberships = list(
+        commune.epci_memberships.select_related("epci", "successor").defer("successor__contour")
+    )
+    if not memberships:
+        raise ValueError(f"{commune} has never belonged to the EPCI")
+    for membership in memberships:
+        if _holds(membership, day):
+            return Belonging(membership, is_member=True)
+    last = max(memberships, key=lambda one: one.ends_on or datetime.date.max)
+    return Belonging(last, is_member=False)
+
+
+def _holds(membership: EpciMembership, day: datetime.date) -> bool:
+    begun = membership.starts_on is None or membership.starts_on <= day
+    return begun and (membership.ends_on is None or membership.ends_on > day)
+
+
+def outline_of(commune: Commune) -> Outline | None:
+    """Return the commune's contour as a drawing, or None when it is unknown."""
+    return outline(commune.contour) if commune.contour else None

@@ -1,0 +1,159 @@
+"""The public pages of the territory: services, communes, directions, and who subscribes to what."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from communes.models import Commune, EpciMembership, Population
+from core.http import fetch
+from core.opening_hours import opening_hours_text
+from services import access, figures, sheets
+from services.filters import ServiceFilter
+from services.forms import MatrixDayForm
+from services.legal_forms import EXPLANATIONS
+from services.models import Service, Subscription
+
+STATE_TONES = {
+    Service.State.STUDIED: "neutral",
+    Service.State.OPEN: "success",
+    Service.State.SUSPENDED: "waiting",
+    Service.State.CLOSED: "danger",
+}
+
+
+@login_not_required
+@require_safe
+def services(request: HttpRequest) -> HttpResponse:
+    """The catalogue, with its filters."""
+    day = timezone.localdate()
+    filtered = ServiceFilter(request.GET, access.visible_services(request.actor))
+    found = list(filtered.qs)
+    subscribers = figures.subscribers_by_service_on(day)
+    context = {
+        "form": filtered.form,
+        "active_filters": filtered.active,
+        "chips": [(one.label, one.url) for one in filtered.active],
+        "blockers": filtered.blockers() if not found else [],
+        "members": Commune.objects.members_on(day).count(),
+        "entries": [
+            (service, STATE_TONES[service.state], subscribers.get(service.pk)) for service in found
+        ],
+    }
+    return render(request, "services/services.html", context)
+
+
+@login_not_required
+@require_safe
+def service(request: HttpRequest, slug: str) -> HttpResponse:
+    """The sheet of a service."""
+    visible = access.visible_services(request.actor).select_related("direction")
+    row = fetch(visible, slug=slug)
+    day = timezone.localdate()
+    context = {
+        "service": row,
+        "tone": STATE_TONES[row.state],
+        "legal_form": EXPLANATIONS[row.legal_form],
+        "coverage": figures.service_coverage_on(row, day),
+        "subscriptions": sheets.subscriptions_of_service(row, day),
+        "expectations": row.expectations.all(),
+        "may_ask": access.may_ask(request.actor) and row.state == Service.State.OPEN,
+        "is_open": row.state == Service.State.OPEN,
+        "is_offered": row.opened_on is not None and row.opened_on <= day,
+    }
+    return render(request, "services/service.html", context)
+
+
+@login_not_required
+@require_safe
+def communes(request: HttpRequest) -> HttpResponse:
+    """The member communes, with their population and what they subscribe to."""
+    day = timezone.localdate()
+    latest = Population.objects.filter(commune=OuterRef("pk")).order_by("-vintage")
+    counted = Subscription.objects.counted_on(day).order_by().values("pk")
+    rows = (
+        Commune.objects.members_on(day)
+        .defer(*figures.HEAVY_COMMUNE_FIELDS)
+        .annotate(
+            municipal=Subquery(latest.values("municipal")[:1]),
+            vintage=Subquery(latest.values("vintage")[:1]),
+            held=Count("subscriptions", filter=Q(subscriptions__in=counted)),
+        )
+    )
+    former = (
+        EpciMembership.objects.filter(ends_on__lte=day)
+        .exclude(commune__in=Commune.objects.members_on(day).order_by().values("pk"))
+        .select_related("commune", "successor")
+        .defer("commune__contour", "successor__contour")
+        .order_by("commune__sort_key")
+    )
+    context = {
+        "communes": list(rows),
+        "former": list(former),
+        "offered": Service.objects.offered_on(day).count(),
+    }
+    context["population"] = sum(row.municipal or 0 for row in context["communes"])
+    context["vintages"] = sorted({row.vintage for row in context["communes"] if row.vintage})
+    return render(request, "services/communes.html", context)
+
+
+@login_not_required
+@require_safe
+def commune(request: HttpRequest, insee_code: str) -> HttpResponse:
+    """The sheet of a commune: its town hall, its populations, its services."""
+    row = fetch(access.visible_communes(), insee_code=insee_code)
+    day = timezone.localdate()
+    predecessors = row.predecessor_memberships.select_related("commune")
+    context = {
+        "commune": row,
+        "belonging": sheets.belonging_of(row, day),
+        "predecessors": predecessors.defer("commune__contour"),
+        "hours": opening_hours_text(row.opening_hours),
+        "populations": row.populations.all(),
+        "outline": sheets.outline_of(row),
+        "subscriptions": sheets.subscriptions_of_commune(row, day),
+        "to_join": sheets.services_to_join(row, day),
+        "may_ask": access.may_ask_for(request.actor, row),
+    }
+    return render(request, "services/commune.html", context)
+
+
+@login_not_required
+@require_safe
+def directions(request: HttpRequest) -> HttpResponse:
+    """The directions of the shared administration: their missions, the structures they serve."""
+    public = Prefetch("services", access.visible_services(request.actor))
+    rows = access.visible_directions().open().prefetch_related("structures", public)
+    return render(request, "services/directions.html", {"directions": list(rows)})
+
+
+@login_not_required
+@require_safe
+def direction(request: HttpRequest, slug: str) -> HttpResponse:
+    """The sheet of a direction."""
+    row = fetch(access.visible_directions(), slug=slug)
+    subscribers = figures.subscribers_by_service_on(timezone.localdate())
+    visible = access.visible_services(request.actor).filter(direction=row)
+    context = {
+        "direction": row,
+        "structures": row.structures.all(),
+        "entries": [
+            (service, STATE_TONES[service.state], subscribers.get(service.pk))
+            for service in visible
+        ],
+        "members": Commune.objects.members_on(timezone.localdate()).count(),
+    }
+    return render(request, "services/direction.html", context)
+
+
+@login_not_required
+@require_safe
+def matrix(request: HttpRequest) -> HttpResponse:
+    """« Qui adhère à quoi », today or on the day that is asked for."""
+    today = timezone.localdate()
+    form = MatrixDayForm(request.GET if "le" in request.GET else None, initial={"le": today})
+    day = (form.is_valid() and form.cleaned_data["le"]) or today
+    context = {"form": form, "matrix": figures.matrix_on(day), "today": today}
+    return render(request, "services/matrix.html", context)
