@@ -260,8 +260,14 @@ class Structure(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_key = sort_key(self.name)
+        self.sort_key = self.order()
         super().save(*args, **kwargs)
+
+    def order(self) -> str:
+        """Return the sort key: a commune's is its name's, without the words « Commune de »."""
+        return sort_key(
+            self.commune.name if self.commune and self.kind == self.Kind.COMMUNE else self.name
+        )
 
 
 class DirectionQuerySet(models.QuerySet["Direction"]):

@@ -1,0 +1,87 @@
+"""`import_epci SIREN`: load an EPCI and its communes from the public data."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from communes.models import Epci
+from communes.operations import IMPORT_STEPS, ImportRefused, ImportReport, import_epci
+from communes.public_data import PublicDataMissing, read_epcis, search_epcis
+from core.french import count
+
+try:
+    from tqdm import tqdm
+except ImportError:  # It comes with the demonstration's packages, as the data does.
+    tqdm = None
+
+
+class Command(BaseCommand):
+    help = "Charge un EPCI et ses communes depuis les données publiques."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "siren", nargs="?", help="numéro SIREN de l’EPCI, par exemple 200039022"
+        )
+        parser.add_argument(
+            "--search", metavar="TEXTE", help="liste les EPCI dont le nom contient ce texte"
+        )
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="lit, vérifie, montre ce qui serait chargé et n’écrit rien",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            if options["search"]:
+                self.search(options["search"])
+            elif options["siren"]:
+                self.load("".join(options["siren"].split()), dry_run=options["dry_run"])
+            else:
+                raise CommandError("Donnez un numéro SIREN, ou --search TEXTE pour le chercher.")
+        except (ImportRefused, PublicDataMissing) as error:
+            raise CommandError(str(error)) from error
+
+    def search(self, text: str) -> None:
+        found = search_epcis(text, read_epcis())
+        if not found:
+            raise CommandError(f"Aucun EPCI dont le nom contient « {text} ».")
+        for epci in found:
+            self.stdout.write(f"{epci.siren}  {epci.name} ({Epci.Kind(epci.kind).label.lower()})")
+
+    def load(self, siren: str, *, dry_run: bool) -> None:
+        if tqdm is None:
+            raise PublicDataMissing(
+                "Le paquet « tqdm » manque : "
+                "installez les paquets de requirements/demonstration.txt."
+            )
+        with tqdm(total=len(IMPORT_STEPS), file=sys.stderr, disable=None, leave=False) as bar:
+
+            def progress(step: str) -> None:
+                bar.set_description(step)
+                bar.update()
+
+            report = import_epci(siren=siren, dry_run=dry_run, progress=progress)
+        self.stdout.write("\n".join(_lines(report)))
+
+
+def _lines(report: ImportReport) -> list[str]:
+    """Return the report as lines of French text."""
+    kind = Epci.Kind(report.epci.kind).label.lower()
+    lines = [f"{report.epci.name} ({report.epci.siren}), {kind}, département {report.departement}"]
+    communes, inhabitants = count(report.communes, "commune"), count(report.inhabitants, "habitant")
+    vintages = ", ".join(str(vintage) for vintage in report.vintages)
+    lines.append(f"{communes}, {inhabitants} (millésime {vintages})")
+    created, updated = count(report.created, "nouvelle"), count(report.updated, "modifiée")
+    lines.append(f"{created}, {updated}, {count(report.unchanged, 'inchangée')}")
+    if report.joined:
+        lines.append(f"Entrent dans l’EPCI : {', '.join(report.joined)}")
+    if report.left:
+        lines.append(f"Quittent l’EPCI : {', '.join(report.left)}")
+    if report.other_epci:
+        lines.append(f"Ce portail sert {report.other_epci} : ce chargement y serait refusé.")
+    if report.dry_run:
+        lines.append("Essai seulement : rien n’a été écrit.")
+    return lines
