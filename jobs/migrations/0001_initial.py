@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,31 +16,95 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(max_length=40, verbose_name='nature')),
-                ('task', models.CharField(max_length=120, verbose_name='tâche')),
-                ('payload', models.JSONField(default=dict, verbose_name='objet')),
-                ('state', models.CharField(choices=[('queued', 'En attente'), ('running', 'En cours'), ('succeeded', 'Terminé'), ('failed', 'Échoué')], default='queued', max_length=10, verbose_name='état')),
-                ('progress', models.PositiveSmallIntegerField(default=0, verbose_name='avancement (%)')),
-                ('step', models.CharField(blank=True, max_length=120, verbose_name='étape')),
-                ('attempt', models.PositiveSmallIntegerField(default=0, verbose_name='tentative')),
-                ('result', models.JSONField(blank=True, default=dict, verbose_name='résultat')),
-                ('error', models.TextField(blank=True, verbose_name='erreur')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='demandé le')),
-                ('heartbeat_at', models.DateTimeField(verbose_name='dernier signe de vie')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='commencé le')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='fini le')),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='périmé le')),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='demandé par')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("kind", models.CharField(max_length=40, verbose_name="nature")),
+                ("task", models.CharField(max_length=120, verbose_name="tâche")),
+                ("payload", models.JSONField(default=dict, verbose_name="objet")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "En attente"),
+                            ("running", "En cours"),
+                            ("succeeded", "Terminé"),
+                            ("failed", "Échoué"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "progress",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="avancement (%)"),
+                ),
+                ("step", models.CharField(blank=True, max_length=120, verbose_name="étape")),
+                ("attempt", models.PositiveSmallIntegerField(default=0, verbose_name="tentative")),
+                ("result", models.JSONField(blank=True, default=dict, verbose_name="résultat")),
+                ("error", models.TextField(blank=True, verbose_name="erreur")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="demandé le")),
+                ("heartbeat_at", models.DateTimeField(verbose_name="dernier signe de vie")),
+                (
+                    "started_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="commencé le"),
+                ),
+                (
+                    "finished_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="fini le"),
+                ),
+                (
+                    "expires_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="périmé le"),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="demandé par",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'travail',
-                'verbose_name_plural': 'travaux',
-                'indexes': [models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['heartbeat_at'], name='job_unfinished')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='job_progress_is_a_percentage', violation_error_message='L’avancement va de 0 à 100.'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ['succeeded', 'failed'])), models.Q(('finished_at', None), ('state__in', ['queued', 'running'])), _connector='OR'), name='job_finished_when_it_says_so', violation_error_message='Seul un travail fini a une date de fin.')],
+                "verbose_name": "travail",
+                "verbose_name_plural": "travaux",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["queued", "running"])),
+                        fields=["heartbeat_at"],
+                        name="job_unfinished",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("progress__lte", 100)),
+                        name="job_progress_is_a_percentage",
+                        violation_error_message="L’avancement va de 0 à 100.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("finished_at__isnull", False),
+                                ("state__in", ["succeeded", "failed"]),
+                            ),
+                            models.Q(("finished_at", None), ("state__in", ["queued", "running"])),
+                            _connector="OR",
+                        ),
+                        name="job_finished_when_it_says_so",
+                        violation_error_message="Seul un travail fini a une date de fin.",
+                    ),
+                ],
             },
         ),
     ]
