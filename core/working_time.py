@@ -1,15 +1,20 @@
 """Working days of an EPCI: Monday to Friday without the public holidays of its département."""
 
 import datetime
+import functools
 
 import holidays
 
 
+@functools.cache
+def public_holidays(year: int, subdivision: str | None) -> frozenset[datetime.date]:
+    """Return the public holidays of `year`; `subdivision` is the one of `core.departements`."""
+    return frozenset(holidays.country_holidays("FR", subdiv=subdivision, years=year))
+
+
 def is_working_day(day: datetime.date, subdivision: str | None) -> bool:
     """Return whether the desk works on `day`; `subdivision` is the one of `core.departements`."""
-    return day.weekday() < 5 and day not in holidays.country_holidays(
-        "FR", subdiv=subdivision, years=day.year
-    )
+    return day.weekday() < 5 and day not in public_holidays(day.year, subdivision)
 
 
 def add_working_days(day: datetime.date, number: int, subdivision: str | None) -> datetime.date:
