@@ -32,6 +32,8 @@ CELERY_TASK_DEFAULT_QUEUE = f"tests-{_worker}"
 TERRITORY_DIR = TEST_RUN_DIR / _worker
 MEDIA_ROOT = TERRITORY_DIR / "media"
 STATIC_ROOT = TEST_RUN_DIR / "static"
+# WhiteNoise warns about a missing folder, and warnings fail the tests.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_FILE_PATH = TERRITORY_DIR / "courriels"
 DEFAULT_FROM_EMAIL = "guichet@demo.test"
