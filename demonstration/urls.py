@@ -1,5 +1,10 @@
-"""Addresses of the demonstration's own pages."""
+"""Addresses of the demonstration's own pages; they exist nowhere else."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from demonstration import views
+
+urlpatterns = [
+    path("courriels/", views.mails, name="mails"),
+    path("courriels/<str:name>/", views.mail, name="mail"),
+]
