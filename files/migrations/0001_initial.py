@@ -10,7 +10,6 @@ import files.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,23 +18,64 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('file', models.FileField(upload_to=files.models.storage_path, verbose_name='fichier')),
-                ('name', models.CharField(max_length=255, verbose_name='nom')),
-                ('kind', models.CharField(max_length=100, verbose_name='type de contenu')),
-                ('size', models.PositiveBigIntegerField(verbose_name='taille en octets')),
-                ('sha256', models.CharField(max_length=64, verbose_name='empreinte SHA-256')),
-                ('scan_state', models.CharField(choices=[('not_scanned', 'Non analysé'), ('clean', 'Sain'), ('infected', 'Infecté')], default='not_scanned', max_length=12, verbose_name='analyse')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='déposé le')),
-                ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='déposé par')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "file",
+                    models.FileField(upload_to=files.models.storage_path, verbose_name="fichier"),
+                ),
+                ("name", models.CharField(max_length=255, verbose_name="nom")),
+                ("kind", models.CharField(max_length=100, verbose_name="type de contenu")),
+                ("size", models.PositiveBigIntegerField(verbose_name="taille en octets")),
+                ("sha256", models.CharField(max_length=64, verbose_name="empreinte SHA-256")),
+                (
+                    "scan_state",
+                    models.CharField(
+                        choices=[
+                            ("not_scanned", "Non analysé"),
+                            ("clean", "Sain"),
+                            ("infected", "Infecté"),
+                        ],
+                        default="not_scanned",
+                        max_length=12,
+                        verbose_name="analyse",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="déposé le")),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="déposé par",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fichier',
-                'verbose_name_plural': 'fichiers',
-                'constraints': [models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='stored_file_sha256_is_hexadecimal', violation_error_message='L’empreinte du fichier est mal formée.'), models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='stored_file_is_not_empty', violation_error_message='Ce fichier est vide.')],
+                "verbose_name": "fichier",
+                "verbose_name_plural": "fichiers",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
+                        name="stored_file_sha256_is_hexadecimal",
+                        violation_error_message="L’empreinte du fichier est mal formée.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gt", 0)),
+                        name="stored_file_is_not_empty",
+                        violation_error_message="Ce fichier est vide.",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,36 @@
+"""Serving a stored file. Who may read it is decided before, by its owner's `access.py`."""
+
+import logging
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404
+
+from files.kinds import ACCEPTED_KINDS
+from files.models import StoredFile
+
+logger = logging.getLogger(__name__)
+
+_SHOWN_INLINE = ("application/pdf", "image/jpeg", "image/png", "image/webp")
+
+
+def serve(stored_file: StoredFile, *, as_attachment: bool = True) -> FileResponse:
+    """Return the file's content, never kept by a cache nor guessed to be something else.
+
+    Only pictures and PDF may be shown in the page (`as_attachment=False`); the rest is downloaded.
+    Raise PermissionDenied for an infected file, Http404 when the disk has lost it.
+    """
+    if stored_file.scan_state == StoredFile.ScanState.INFECTED:
+        raise PermissionDenied("Ce fichier est infecté.")
+    try:
+        content = stored_file.file.open("rb")
+    except FileNotFoundError:
+        logger.error("Stored file %s has no content on disk", stored_file.uuid)
+        raise Http404("Le contenu de ce fichier est introuvable.") from None
+    known = stored_file.kind in ACCEPTED_KINDS
+    return FileResponse(
+        content,
+        as_attachment=as_attachment or stored_file.kind not in _SHOWN_INLINE,
+        filename=stored_file.name,
+        content_type=stored_file.kind if known else "application/octet-stream",
+        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
+    )
