@@ -1,0 +1,93 @@
+"""People and their roles in Django's admin: how an administrator edits them, superusers only."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
+
+from accounts.models import Membership, User
+
+# What a person may do comes from their memberships: Django's groups would be a second, silent way.
+admin.site.unregister(Group)
+
+
+def _lower(email: str) -> str:
+    return email.lower()
+
+
+class UserAddForm(AdminUserCreationForm):
+    """A new person, with a password or without: then they set theirs by a reset."""
+
+    class Meta:
+        model = User
+        fields: ClassVar = ["email", "first_name", "last_name"]
+
+    def clean_email(self) -> str:
+        """Return the address in lower case, as accounts are always stored."""
+        return _lower(self.cleaned_data["email"])
+
+
+class UserEditForm(UserChangeForm):
+    """A person; the password is changed in its own form."""
+
+    class Meta:
+        model = User
+        fields: ClassVar = [
+            "email", "password", "first_name", "last_name", "phone",
+            "is_active", "is_staff", "is_superuser",
+        ]  # fmt: skip
+
+    def clean_email(self) -> str:
+        """Return the address in lower case, as accounts are always stored."""
+        return _lower(self.cleaned_data["email"])
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 0
+    autocomplete_fields: ClassVar = ["commune", "direction"]
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    """A person with all their roles, past ones too: a role is ended by a date, not deleted."""
+
+    form = UserEditForm
+    add_form = UserAddForm
+    list_display: ClassVar = ["email", "last_name", "first_name", "is_active", "is_superuser"]
+    list_filter: ClassVar = ["is_active", "is_superuser", "memberships__role"]
+    search_fields: ClassVar = ["email", "last_name", "first_name"]
+    ordering: ClassVar = ["last_name", "first_name"]
+    filter_horizontal: ClassVar = []
+    readonly_fields: ClassVar = ["date_joined", "last_login"]
+    fieldsets: ClassVar = [
+        (None, {"fields": ["email", "password"]}),
+        ("Personne", {"fields": ["first_name", "last_name", "phone"]}),
+        ("Accès technique", {"fields": ["is_active", "is_staff", "is_superuser"]}),
+        ("Dates", {"fields": ["date_joined", "last_login"]}),
+    ]
+    add_fieldsets: ClassVar = [
+        (
+            None,
+            {
+                "classes": ["wide"],
+                "fields": [
+                    "email", "first_name", "last_name", "usable_password", "password1", "password2",
+                ],
+            },
+        ),
+    ]  # fmt: skip
+    inlines: ClassVar = [MembershipInline]
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin):
+    """All roles, to find who holds which; the end is the first day without it."""
+
+    list_display: ClassVar = ["user", "role", "commune", "direction", "starts_on", "ends_on"]
+    list_filter: ClassVar = ["role"]
+    list_select_related: ClassVar = ["user", "commune", "direction"]
+    search_fields: ClassVar = ["user__email", "user__last_name", "commune__sort_key"]
+    autocomplete_fields: ClassVar = ["user", "commune", "direction"]

@@ -1,0 +1,44 @@
+"""The catalogue and its subscriptions in Django's admin, for superusers only."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+
+from services.models import Expectation, Service, Subscription
+
+
+class ExpectationInline(admin.TabularInline):
+    model = Expectation
+    extra = 0
+
+
+@admin.register(Service)
+class ServiceAdmin(admin.ModelAdmin):
+    """A service and what mayors expected of it; its subscriptions have their own list."""
+
+    list_display: ClassVar = ["name", "direction", "legal_form", "state", "opened_on", "closed_on"]
+    list_filter: ClassVar = ["state", "legal_form", "direction"]
+    list_select_related: ClassVar = ["direction"]
+    search_fields: ClassVar = ["sort_key", "name", "short_name"]
+    prepopulated_fields: ClassVar = {"slug": ["name"]}
+    autocomplete_fields: ClassVar = ["direction"]
+    inlines: ClassVar = [ExpectationInline]
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(admin.ModelAdmin):
+    """The adhésions. Their end is the first day without the service (periods are half-open)."""
+
+    list_display: ClassVar = ["commune", "service", "starts_on", "ends_on", "note"]
+    list_filter: ClassVar = ["service"]
+    list_select_related: ClassVar = ["commune", "service"]
+    search_fields: ClassVar = ["commune__sort_key", "commune__name", "service__name"]
+    autocomplete_fields: ClassVar = ["commune", "service"]
+    date_hierarchy = "starts_on"
+
+
+@admin.register(Expectation)
+class ExpectationAdmin(admin.ModelAdmin):
+    list_display: ClassVar = ["label", "share", "service", "source", "position"]
+    list_select_related: ClassVar = ["service"]
+    autocomplete_fields: ClassVar = ["service"]

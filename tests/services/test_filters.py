@@ -1,0 +1,113 @@
+"""The catalogue's filters: what they find, and what they say when they find nothing."""
+
+import pytest
+from django.http import QueryDict
+
+from services.filters import ServiceFilter, words_of
+from services.models import LegalForm, Service
+from tests.communes.factories import DirectionFactory
+from tests.services.factories import ServiceFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def catalogue():
+    technical = DirectionFactory(slug="technique", name="Services techniques")
+    legal = DirectionFactory(slug="juridique", name="Affaires juridiques")
+    return {
+        "roads": ServiceFactory(
+            name="Aide à la voirie",
+            short_name="Voirie",
+            summary="Diagnostics de chaussées.",
+            description="Un technicien se déplace pour les nids-de-poule.",
+            direction=technical,
+        ),
+        "signs": ServiceFactory(
+            name="Signalisation horizontale",
+            direction=technical,
+            legal_form=LegalForm.PURCHASING_GROUP,
+            state=Service.State.SUSPENDED,
+        ),
+        "law": ServiceFactory(name="Assistance juridique", direction=legal),
+    }
+
+
+def filtered(address: str) -> ServiceFilter:
+    return ServiceFilter(QueryDict(address), Service.objects.all())
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Nids-de-poule !", ["nids", "de", "poule"]),
+        ("L’ÉCOLE", ["l", "ecole"]),
+        ("cœur", ["coeur"]),
+        (" ", []),
+    ],
+)
+def test_words_are_compared_without_accents_case_or_punctuation(text, words):
+    assert words_of(text) == words
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("", ["roads", "law", "signs"]),
+        ("q=VOIRIE", ["roads"]),
+        ("q=chaussees", ["roads"]),
+        ("q=nid-de-poule", ["roads"]),
+        ("q=poules", []),
+        ("q=technicien+voirie", ["roads"]),
+        ("q=technicien+juridique", []),
+        ("q=juri", ["law"]),
+        ("direction=technique", ["roads", "signs"]),
+        ("direction=technique&state=suspended", ["signs"]),
+        ("legal_form=purchasing_group", ["signs"]),
+        ("q=voirie&direction=juridique", []),
+    ],
+)
+def test_what_is_found(catalogue, address, found):
+    assert list(filtered(address).qs) == [catalogue[name] for name in found]
+
+
+def test_choices_offer_only_what_the_catalogue_holds(catalogue):
+    DirectionFactory(name="Cabinet")
+    form = filtered("").form
+    assert {direction.slug for direction in form.fields["direction"].queryset} == {
+        "technique",
+        "juridique",
+    }
+    values = [value for value, _ in form.fields["state"].choices]
+    assert Service.State.OPEN in values
+    assert Service.State.SUSPENDED in values
+    assert Service.State.CLOSED not in values
+
+
+def test_a_value_that_does_not_exist_is_told_and_filters_nothing(catalogue):
+    result = filtered("direction=inconnue&q=voirie")
+    assert "direction" in result.form.errors
+    assert list(result.qs) == [catalogue["roads"]]
+    assert [one.name for one in result.active] == ["q"]
+
+
+def test_active_filters_are_named_in_french_with_the_address_that_removes_each(catalogue):
+    result = filtered("q=marquage&direction=technique&state=open")
+    assert [(one.label, one.url) for one in result.active] == [
+        ("« marquage »", "?direction=technique&state=open"),
+        ("Direction : Services techniques", "?q=marquage&state=open"),
+        ("État : Ouvert", "?q=marquage&direction=technique"),
+    ]
+
+
+def test_the_filter_that_blocks_is_named(catalogue):
+    result = filtered("q=voirie&direction=juridique")
+    assert [(blocker.label, blocker.hidden) for blocker in result.blockers()] == [
+        ("« voirie »", 1),
+        ("Direction : Affaires juridiques", 1),
+    ]
+
+
+def test_no_filter_alone_blocks(catalogue):
+    result = filtered("q=piscine&direction=juridique&legal_form=purchasing_group")
+    assert result.blockers() == []
