@@ -1,0 +1,157 @@
+"""The e-mails of the desk, one function each; they leave after the commit."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.actor import Actor
+from accounts.models import COMMUNE_ROLES, DIRECTION_ROLES, Membership, Role, User
+from communes.models import Commune
+from notifications.operations import queue_email
+from requests_desk.models import Message, RequestEvent, ServiceRequest
+
+# What an e-mail quotes of an answer: enough to know, the rest is behind the link.
+QUOTE_LENGTH = 600
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """An address, and the person behind it; None for the shared address of a town hall."""
+
+    address: str
+    user: User | None
+    key: str
+
+
+def request_received(*, request: ServiceRequest, actor: Actor, day: datetime.date) -> None:
+    """Tell the commune that its request has its number; who sent it gets the receipt too."""
+    context = {"was_entered_by_an_agent": request.on_behalf}
+    people = commune_recipients(request, day=day)
+    _send("request_received", request, people, f"{request.number}", context)
+
+
+def request_replied(*, message: Message, actor: Actor, day: datetime.date) -> None:
+    """Give the commune the desk's answer, while the request stays open."""
+    _send_message("request_replied", message, actor, day)
+
+
+def request_awaits_answer(*, message: Message, actor: Actor, day: datetime.date) -> None:
+    """Give the commune the desk's question: nothing moves until it answers."""
+    _send_message("request_awaits_answer", message, actor, day)
+
+
+def request_resolved(
+    *, request: ServiceRequest, event: RequestEvent, text: str, actor: Actor, day: datetime.date
+) -> None:
+    """Tell the commune that its request has its answer, and that it may say if it is not enough."""
+    people = commune_recipients(request, day=day, but=actor.user)
+    _send("request_resolved", request, people, f"{event.pk}", {"quote": quote(text)})
+
+
+def request_declined(
+    *, request: ServiceRequest, event: RequestEvent, actor: Actor, day: datetime.date
+) -> None:
+    """Tell the commune that its request is not taken on, and why."""
+    people = commune_recipients(request, day=day, but=actor.user)
+    _send("request_declined", request, people, f"{event.pk}", {"quote": quote(event.comment)})
+
+
+def commune_answered(*, message: Message, actor: Actor, day: datetime.date) -> None:
+    """Tell the agent in charge, if there is one, that the commune has written."""
+    people = agent_in_charge(message.request, day=day, but=actor.user)
+    context = {"quote": quote(message.body)}
+    _send("request_commune_answered", message.request, people, f"{message.uuid}", context)
+
+
+def request_reopened(
+    *, request: ServiceRequest, event: RequestEvent, actor: Actor, day: datetime.date
+) -> None:
+    """Tell the agent in charge, if there is one, that the answer was not enough, and why."""
+    people = agent_in_charge(request, day=day, but=actor.user)
+    _send("request_reopened", request, people, f"{event.pk}", {"quote": quote(event.comment)})
+
+
+def commune_recipients(
+    request: ServiceRequest, *, day: datetime.date, but: User | None = None
+) -> list[Recipient]:
+    """Return who is told in the commune: the author, and the town hall's shared address as a copy.
+
+    When an agent entered the request, or when its author has left the commune since, those who
+    are its mayors and clerks on `day` take the author's place. Whoever did the thing told (`but`)
+    already knows.
+    """
+    members = Membership.objects.active_on(day).filter(commune=request.commune)
+    author = members.filter(user=request.author, role__in=COMMUNE_ROLES)
+    if request.on_behalf or not author.exists():
+        held = members.filter(role__in=(Role.MAYOR, Role.CLERK)).values("user_id")
+        users = list(User.objects.filter(pk__in=held, is_active=True).order_by("pk"))
+    else:
+        users = [request.author]
+    return _without_doubles(users, but=but, commune=request.commune)
+
+
+def agent_in_charge(
+    request: ServiceRequest, *, day: datetime.date, but: User | None = None
+) -> list[Recipient]:
+    """Return the agent in charge if they still work in the direction that has the request."""
+    assignment = request.current_assignment
+    if assignment is None or assignment.agent is None or assignment.agent == but:
+        return []
+    still_there = (
+        Membership.objects.active_on(day)
+        .filter(user=assignment.agent, direction=assignment.direction, role__in=DIRECTION_ROLES)
+        .exists()
+    )
+    return [_person(assignment.agent)] if still_there and assignment.agent.is_active else []
+
+
+def quote(text: str) -> str:
+    """Return the beginning of `text`, cut between two words."""
+    if len(text) <= QUOTE_LENGTH:
+        return text
+    return f"{text[:QUOTE_LENGTH].rsplit(None, 1)[0]}…"
+
+
+def _person(user: User) -> Recipient:
+    return Recipient(address=user.email, user=user, key=f"user-{user.pk}")
+
+
+def _without_doubles(users: list[User], *, but: User | None, commune: Commune) -> list[Recipient]:
+    people = [_person(user) for user in users if user.is_active and user != but]
+    taken = {person.address.lower() for person in people}
+    if but is not None:
+        taken.add(but.email.lower())
+    if commune.email and commune.email.lower() not in taken:
+        people.append(Recipient(commune.email, None, f"commune-{commune.insee_code}"))
+    return people
+
+
+def _send_message(template: str, message: Message, actor: Actor, day: datetime.date) -> None:
+    people = commune_recipients(message.request, day=day, but=actor.user)
+    _send(template, message.request, people, f"{message.uuid}", {"quote": quote(message.body)})
+
+
+def _send(
+    template: str,
+    request: ServiceRequest,
+    people: list[Recipient],
+    event_key: str,
+    context: dict[str, Any],
+) -> None:
+    for person in people:
+        queue_email(
+            key=f"{template}:{event_key}:{person.key}",
+            kind=template,
+            recipient=person.address,
+            template=template,
+            user=person.user,
+            context={
+                **context,
+                "request_number": request.number,
+                "request_subject": request.subject,
+                "commune": request.commune,
+                "addressee": person.user.get_full_name() if person.user else "",
+                "path": request.get_absolute_url(),
+                "link_label": "Ouvrir la demande",
+            },
+        )

@@ -1,0 +1,50 @@
+"""What writes on requests. Each function is atomic, guards itself and returns the request.
+
+The row given may be an older copy: the operation locks the row, and what it returns is the truth.
+"""
+
+from requests_desk.operations.conversation import add_note, answer, reply
+from requests_desk.operations.data import Outcome, RequestData
+from requests_desk.operations.endings import cancel, close, decline, rate, reopen, resolve
+from requests_desk.operations.handling import (
+    acknowledge,
+    change_urgency,
+    log_hours,
+    resume,
+    route,
+    take,
+)
+from requests_desk.operations.submission import (
+    discard_draft,
+    log_call,
+    remove_attachment,
+    save_draft,
+    submit,
+    submit_on_behalf,
+)
+
+__all__ = [
+    "Outcome",
+    "RequestData",
+    "acknowledge",
+    "add_note",
+    "answer",
+    "cancel",
+    "change_urgency",
+    "close",
+    "decline",
+    "discard_draft",
+    "log_call",
+    "log_hours",
+    "rate",
+    "remove_attachment",
+    "reopen",
+    "reply",
+    "resolve",
+    "resume",
+    "route",
+    "save_draft",
+    "submit",
+    "submit_on_behalf",
+    "take",
+]

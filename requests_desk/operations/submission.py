@@ -1,0 +1,272 @@
+"""How a request comes in: drafts, submission, entry for a commune, calls answered at once."""
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.actor import Actor
+from communes.models import Commune
+from files import operations as files
+from requests_desk import emails
+from requests_desk.access import Act, may_enter_for, may_submit_for
+from requests_desk.models import Assignment, Attachment, Message, RequestEvent, ServiceRequest
+from requests_desk.numbering import next_number
+from requests_desk.operations.data import RequestData
+from requests_desk.operations.steps import (
+    add_hours,
+    attach,
+    begin,
+    finish,
+    move,
+    person,
+    record,
+    stale,
+    write_message,
+)
+from requests_desk.targets import portal_calendar
+from requests_desk.vocabulary import Channel, State, Urgency
+from services.models import Service
+
+Uploads = Iterable[UploadedFile]
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    actor: Actor,
+    uuid: UUID,
+    commune: Commune,
+    data: RequestData,
+    uploads: Uploads = (),
+    now: datetime.datetime,
+) -> ServiceRequest:
+    """Keep what has been typed so far, complete or not, and return the draft.
+
+    The form's `uuid` says which draft it is. Raise PermissionDenied for a commune that `actor`
+    does not write for or a draft that is not theirs, StaleEdit once it has been submitted, and
+    ValidationError for a refused file.
+    """
+    _demand_commune(commune, may_submit_for(actor, portal_calendar().day(now)))
+    draft = _own_row(actor, uuid, commune)
+    if draft.state != State.DRAFT:
+        raise stale(draft, actor=actor, now=now)
+    _fill(draft, commune, data)
+    attach(draft, actor=actor, uploads=uploads)
+    return finish(draft)
+
+
+@transaction.atomic
+def discard_draft(*, actor: Actor, draft: ServiceRequest) -> None:
+    """Forget a draft and its files; nothing that was submitted is ever deleted."""
+    row = begin(actor=actor, request=draft, act=Act.EDIT_DRAFT, now=timezone.now())
+    stored_files = [attachment.stored_file for attachment in _files_of(row)]
+    row.delete()
+    for stored_file in stored_files:
+        files.discard(stored_file=stored_file)
+
+
+@transaction.atomic
+def remove_attachment(
+    *, actor: Actor, draft: ServiceRequest, stored_file_uuid: UUID
+) -> ServiceRequest:
+    """Take a file out of a draft; one that is no longer there is no error. Return the draft."""
+    row = begin(actor=actor, request=draft, act=Act.EDIT_DRAFT, now=timezone.now())
+    for attachment in _files_of(row).filter(stored_file__uuid=stored_file_uuid):
+        attachment.delete()
+        files.discard(stored_file=attachment.stored_file)
+    return finish(row)
+
+
+@transaction.atomic
+def submit(
+    *,
+    actor: Actor,
+    uuid: UUID,
+    commune: Commune,
+    data: RequestData,
+    uploads: Uploads = (),
+    now: datetime.datetime,
+) -> ServiceRequest:
+    """Send a request to the desk and return it with its number; the draft's files go with it.
+
+    A second call with the same `uuid`, even at the same moment, returns the request of the first.
+    Raise PermissionDenied for a commune that `actor` does not write for, ValidationError when the
+    subject or the description is missing or a file is refused.
+    """
+    _demand_commune(commune, may_submit_for(actor, portal_calendar().day(now)))
+    row = _own_row(actor, uuid, commune)
+    if row.state != State.DRAFT:
+        return row
+    _enter(row, actor=actor, commune=commune, data=data, uploads=uploads, now=now)
+    emails.request_received(request=row, actor=actor, day=portal_calendar().day(now))
+    return row
+
+
+@transaction.atomic
+def submit_on_behalf(
+    *,
+    actor: Actor,
+    uuid: UUID,
+    commune: Commune,
+    channel: str,
+    contact_name: str,
+    data: RequestData,
+    uploads: Uploads = (),
+    now: datetime.datetime,
+) -> ServiceRequest:
+    """Enter the request that a commune made by telephone, e-mail, visit or meeting: it is its own.
+
+    Repeatable and refused as `submit`; only the desk may.
+    """
+    _demand_commune(commune, may_enter_for(actor, portal_calendar().day(now)))
+    row = _own_row(actor, uuid, commune)
+    if row.state != State.DRAFT:
+        return row
+    _mark_on_behalf(row, channel, contact_name)
+    _enter(row, actor=actor, commune=commune, data=data, uploads=uploads, now=now)
+    emails.request_received(request=row, actor=actor, day=portal_calendar().day(now))
+    return row
+
+
+@transaction.atomic
+def log_call(
+    *,
+    actor: Actor,
+    uuid: UUID,
+    commune: Commune,
+    contact_name: str,
+    service: Service | None,
+    subject: str,
+    answer: str,
+    minutes_spent: int,
+    now: datetime.datetime,
+) -> ServiceRequest:
+    """Log a call answered at once: a request submitted, answered, resolved and closed in one go.
+
+    No direction has it, since the desk answered; the commune gets one e-mail, with the answer.
+    Repeatable and refused as `submit_on_behalf`.
+    """
+    day = portal_calendar().day(now)
+    _demand_commune(commune, may_enter_for(actor, day))
+    row = _own_row(actor, uuid, commune)
+    if row.state != State.DRAFT:
+        return row
+    _mark_on_behalf(row, Channel.PHONE, contact_name)
+    data = RequestData(
+        service=service,
+        subject=subject,
+        description="Question posée par téléphone ; la réponse a été donnée pendant l’appel.",
+    )
+    _enter(row, actor=actor, commune=commune, data=data, uploads=(), now=now, is_routed=False)
+    write_message(row, actor=actor, kind=Message.Kind.REPLY, body=answer, uploads=(), now=now)
+    add_hours(row, (Decimal(minutes_spent) / 60).quantize(Decimal("0.01")))
+    move(row, transition="acknowledge", actor=actor, now=now)
+    resolved = move(row, transition="resolve", actor=actor, now=now)
+    move(row, transition="close", actor=actor, now=now)
+    finish(row)
+    emails.request_resolved(request=row, event=resolved, text=answer, actor=actor, day=day)
+    return row
+
+
+def _demand_commune(commune: Commune, allowed: QuerySet[Commune]) -> None:
+    if not allowed.filter(pk=commune.pk).exists():
+        raise PermissionDenied
+
+
+def _own_row(actor: Actor, uuid: UUID, commune: Commune) -> ServiceRequest:
+    """Return the row of `uuid`, made if need be, locked: two calls at once take turns on it."""
+    author = person(actor)
+    new = ServiceRequest(uuid=uuid, author=author, commune=commune)
+    ServiceRequest.objects.bulk_create([new], ignore_conflicts=True)
+    row = (
+        ServiceRequest.objects.select_for_update(of=("self",))
+        .select_related("commune", "service", "author")
+        .get(uuid=uuid)
+    )
+    if row.author_id != author.pk:
+        raise PermissionDenied
+    return row
+
+
+def _fill(row: ServiceRequest, commune: Commune, data: RequestData) -> None:
+    row.commune, row.service = commune, data.service
+    row.subject, row.description = data.subject.strip(), data.description.strip()
+    row.urgency, row.consequence = data.urgency, data.consequence.strip()
+    row.wanted_on, row.legal_deadline_on = data.wanted_on, data.legal_deadline_on
+
+
+def _mark_on_behalf(row: ServiceRequest, channel: str, contact_name: str) -> None:
+    if channel not in Channel or channel == Channel.PORTAL:
+        raise ValidationError({"channel": "Dites par quel moyen la commune a fait sa demande."})
+    row.on_behalf, row.channel, row.contact_name = True, channel, contact_name.strip()
+
+
+def _enter(
+    row: ServiceRequest,
+    *,
+    actor: Actor,
+    commune: Commune,
+    data: RequestData,
+    uploads: Uploads,
+    now: datetime.datetime,
+    is_routed: bool = True,
+) -> None:
+    """Submit `row`: its files, its due date, its first routing, and its number last of all."""
+    _fill(row, commune, data)
+    _demand_complete(row)
+    calendar = portal_calendar()
+    row.due_on = calendar.due_on(
+        urgency=row.urgency, wanted_on=row.wanted_on, day=calendar.day(now)
+    )
+    attach(row, actor=actor, uploads=uploads)
+    assignment = _propose_direction(row, now) if is_routed else None
+    move(row, transition="submit", actor=actor, now=now, number=next_number(calendar.day(now)))
+    finish(row)
+    if assignment is not None:
+        record(
+            row,
+            kind=RequestEvent.Kind.ROUTED,
+            actor=None,
+            now=now,
+            comment=assignment.reason,
+            is_public=False,
+            assignment=assignment,
+        )
+
+
+def _demand_complete(row: ServiceRequest) -> None:
+    missing = {}
+    if not row.subject:
+        missing["subject"] = "Donnez un objet à votre demande."
+    if not row.description:
+        missing["description"] = "Décrivez votre demande."
+    if row.urgency not in Urgency:
+        missing["urgency"] = "Choisissez une urgence."
+    if missing:
+        raise ValidationError(missing)
+
+
+def _propose_direction(row: ServiceRequest, now: datetime.datetime) -> Assignment | None:
+    """Give the request to its service's direction until the desk confirms it or chooses another."""
+    if row.service is None:
+        return None
+    direction = row.service.direction
+    if not (direction.is_open and direction.receives_requests):
+        return None
+    return Assignment.objects.create(
+        request=row,
+        direction=direction,
+        reason=f"Direction du service «\u00a0{row.service.name}\u00a0».",
+        created_at=now,
+    )
+
+
+def _files_of(row: ServiceRequest) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(request=row).select_related("stored_file")
