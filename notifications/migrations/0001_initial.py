@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,28 +14,63 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='OutgoingEmail',
+            name="OutgoingEmail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, unique=True, verbose_name='clé')),
-                ('kind', models.CharField(max_length=60, verbose_name='nature')),
-                ('recipient', models.EmailField(max_length=254, verbose_name='destinataire')),
-                ('subject', models.CharField(max_length=200, verbose_name='objet')),
-                ('text', models.TextField(verbose_name='texte')),
-                ('html', models.TextField(verbose_name='texte HTML')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='écrit le')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='tentatives')),
-                ('next_attempt_at', models.DateTimeField(verbose_name='prochaine tentative')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='envoyé le')),
-                ('given_up_at', models.DateTimeField(blank=True, null=True, verbose_name='abandonné le')),
-                ('last_error', models.TextField(blank=True, verbose_name='dernière erreur')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='personne')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=200, unique=True, verbose_name="clé")),
+                ("kind", models.CharField(max_length=60, verbose_name="nature")),
+                ("recipient", models.EmailField(max_length=254, verbose_name="destinataire")),
+                ("subject", models.CharField(max_length=200, verbose_name="objet")),
+                ("text", models.TextField(verbose_name="texte")),
+                ("html", models.TextField(verbose_name="texte HTML")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="écrit le")),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="tentatives"),
+                ),
+                ("next_attempt_at", models.DateTimeField(verbose_name="prochaine tentative")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="envoyé le")),
+                (
+                    "given_up_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="abandonné le"),
+                ),
+                ("last_error", models.TextField(blank=True, verbose_name="dernière erreur")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="personne",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'courriel',
-                'verbose_name_plural': 'courriels',
-                'indexes': [models.Index(condition=models.Q(('given_up_at', None), ('sent_at', None)), fields=['next_attempt_at'], name='email_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('sent_at', None), ('given_up_at', None), _connector='OR'), name='email_sent_or_given_up', violation_error_message='Un courriel est envoyé ou abandonné, pas les deux.')],
+                "verbose_name": "courriel",
+                "verbose_name_plural": "courriels",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("given_up_at", None), ("sent_at", None)),
+                        fields=["next_attempt_at"],
+                        name="email_due",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sent_at", None), ("given_up_at", None), _connector="OR"
+                        ),
+                        name="email_sent_or_given_up",
+                        violation_error_message="Un courriel est envoyé ou abandonné, pas les deux.",
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,18 @@
+"""Sending the outbox: at each commit for its own e-mail, and by beat for what is still due."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from notifications.operations import deliver, deliver_due
+
+
+@shared_task
+def send_email(email_id: int) -> None:
+    """Send one e-mail, unless another worker has it."""
+    deliver(email_id=email_id, now=timezone.now())
+
+
+@shared_task
+def send_due_emails() -> None:
+    """Send what is due: failures whose time has come, and messages that the broker lost."""
+    deliver_due(now=timezone.now())
