@@ -1,5 +1,6 @@
 """What every page's template knows."""
 
+import tomllib
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +8,10 @@ from django.http import HttpRequest
 
 from accounts.actor import ANONYMOUS
 from mutualisation.menu import menu_for
+
+VERSION: str = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"][
+    "version"
+]
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -21,5 +26,6 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "menu": menu_for(actor, request.path),
         "portal_name": f"Mutualisation – {epci.name}" if epci else "Portail de la mutualisation",
+        "portal_version": VERSION,
         "is_demonstration": settings.DEMONSTRATION,
     }

@@ -1,18 +1,28 @@
-"""The home page, the fixed pages, and what machines ask (health)."""
+"""The home page, the fixed pages, the style guide, and what machines ask (health)."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from mutualisation.home import home_of
+from mutualisation.style_guide import style_guide_context
 
 
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "mutualisation/home.html")
+    """Show what each person comes for; the public reads what mutualisation is."""
+    home = home_of(request.actor, request.epci, timezone.localdate())
+    sees_admin = settings.DJANGO_ADMIN and request.user.is_superuser
+    admin_url = reverse("admin:index") if sees_admin else ""
+    return render(request, "mutualisation/home.html", {"home": home, "admin_url": admin_url})
 
 
 @login_not_required
@@ -20,6 +30,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """Show one of the fixed public pages."""
     return render(request, f"mutualisation/{name}.html")
+
+
+@require_safe
+def style_guide(request: HttpRequest) -> HttpResponse:
+    """Show every component of the interface with its options."""
+    return render(request, "mutualisation/style_guide.html", style_guide_context())
 
 
 @login_not_required
@@ -55,7 +71,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Explain an expired form in French and give back what was typed."""
     typed = [
         (name, value)
-        for name, value in request.POST.items()
-        if name != "csrfmiddlewaretoken" and value
+        for name, values in request.POST.lists()
+        for value in values
+        if value and name != "csrfmiddlewaretoken" and "password" not in name
     ]
     return render(request, "403_csrf.html", {"typed": typed}, status=403)

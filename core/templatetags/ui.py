@@ -169,16 +169,16 @@ def field(bound: BoundField, mark: bool = True, label: object = "") -> dict[str,
 
 
 @register.inclusion_tag("components/_error_summary.html")
-def error_summary(form: BaseForm) -> dict[str, Any]:
+def error_summary(form: BaseForm, focus: bool = True) -> dict[str, Any]:
     """What is wrong in a form, with links to its fields; nothing when all is right.
 
-    Option: the form. It comes before the form.
+    Options: the form, before which it comes; focus=False leaves the focus where it is.
     """
     problems = [("", "", str(error)) for error in form.non_field_errors()]
     for bound in form:
         target = bound.id_for_label or bound.auto_id
         problems += [(target, str(bound.label), str(error)) for error in bound.errors]
-    return {"problems": problems}
+    return {"problems": problems, "focus": focus}
 
 
 @register.inclusion_tag("components/_progress.html")

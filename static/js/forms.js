@@ -5,7 +5,7 @@
   // The list of errors takes the focus, and the title of the window says that something is wrong.
   const summary = document.querySelector("[data-error-summary]");
   if (summary) {
-    document.title = `Erreur : ${document.title}`;
+    document.title = `Erreur : ${document.title}`;
     summary.focus();
   }
 

@@ -1,0 +1,188 @@
+"""What the home page shows to each person: gathered here, drawn by `templates/mutualisation/`."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from accounts.actor import Actor
+from accounts.models import COMMUNE_ROLES, Role
+from bilan.models import Report
+from communes.models import Commune, Epci
+from requests_desk.access import can_work_at_the_inbox
+from requests_desk.filters import counts_of, saved_views
+from requests_desk.models import ServiceRequest
+from requests_desk.rows import NEXT_STEPS, Row, rows_for
+from requests_desk.vocabulary import OPEN_STATES, State
+from services.access import may_ask_for
+from services.figures import Coverage, coverage_on
+from services.models import Service, Subscription
+
+# The home page shows the beginning of each list; the list itself is one click away.
+SHOWN_REQUESTS = 5
+SHOWN_REPORTS = 3
+NEVER_SHOWN = ("description", "consequence", "commune__contour", "commune__opening_hours")
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The first requests of a list, each with what comes next, and how many there are in all."""
+
+    rows: list[tuple[Row, str]]
+    total: int
+
+    @property
+    def has_more(self) -> bool:
+        return self.total > len(self.rows)
+
+
+@dataclass(frozen=True)
+class CommuneServices:
+    """What a commune subscribes to, and what is open to it."""
+
+    commune: Commune
+    subscribed: list[Service]
+    open_to_it: list[Service]
+    may_ask: bool
+
+
+@dataclass(frozen=True)
+class CommuneHome:
+    """« Ma commune »: the requests that wait for it, answered or under way, and its services."""
+
+    waiting: Panel
+    answered: Panel
+    under_way: Panel
+    services: list[CommuneServices]
+
+    @property
+    def may_ask(self) -> bool:
+        return any(commune.may_ask for commune in self.services)
+
+
+@dataclass(frozen=True)
+class ViewCount:
+    """A saved view of the inbox and how many requests it holds."""
+
+    slug: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Home:
+    """All that the home page shows; a part that does not concern the actor is None or empty."""
+
+    title: str
+    coverage: Coverage
+    services: list[Service]
+    reports: list[Report]
+    commune: CommuneHome | None = None
+    inbox: list[ViewCount] = field(default_factory=list)
+    direction: Panel | None = None
+    is_dashboard: bool = False
+    is_administration: bool = False
+    has_no_role: bool = False
+
+
+def home_of(actor: Actor, epci: Epci | None, day: datetime.date) -> Home:
+    """Return the home page of `actor` on `day`."""
+    services = list(Service.objects.offered_on(day).open())
+    reports = Report.objects.visible_to(actor).current()
+    return Home(
+        title=_title(actor, epci),
+        coverage=coverage_on(day),
+        services=services,
+        reports=list(reports[:SHOWN_REPORTS]),
+        commune=_commune_home(actor, epci, services, day) if actor.has(*COMMUNE_ROLES) else None,
+        inbox=_inbox(actor, epci, day) if can_work_at_the_inbox(actor) else [],
+        direction=_direction_panel(actor, epci, day) if actor.direction_ids() else None,
+        is_dashboard=actor.has(Role.COMMUNITY_COUNCILLOR, Role.PRESIDENT, Role.DGS),
+        is_administration=actor.has(Role.ADMINISTRATOR),
+        has_no_role=actor.is_authenticated and not actor.roles,
+    )
+
+
+def _title(actor: Actor, epci: Epci | None) -> str:
+    communes = {m.commune.name for m in actor.memberships if m.commune}
+    if communes:
+        return communes.pop() if len(communes) == 1 else "Mes communes"
+    if actor.has(Role.DESK_AGENT):
+        return "Guichet"
+    if actor.direction_ids():
+        return "Ma direction"
+    if actor.has(Role.DGS, Role.COMMUNITY_COUNCILLOR, Role.PRESIDENT):
+        return "Tableau de bord"
+    if actor.has(Role.ADMINISTRATOR):
+        return "Administration du portail"
+    if actor.user is not None:
+        return f"Bonjour {actor.user.get_full_name()}"
+    return f"La mutualisation avec {epci.name}" if epci else "La mutualisation"
+
+
+def _panel(
+    actor: Actor,
+    epci: Epci | None,
+    day: datetime.date,
+    requests: list[ServiceRequest],
+    total: int,
+) -> Panel:
+    rows = rows_for(actor, requests[:SHOWN_REQUESTS], epci, day)
+    return Panel([(row, NEXT_STEPS[row.request.state]) for row in rows], total)
+
+
+def _commune_home(
+    actor: Actor, epci: Epci | None, services: list[Service], day: datetime.date
+) -> CommuneHome:
+    requests = list(
+        ServiceRequest.objects.visible_to(actor)
+        .filter(commune__in=actor.commune_ids(), state__in=[*OPEN_STATES, State.RESOLVED])
+        .with_people()
+        .defer(*NEVER_SHOWN)
+    )
+    waiting = [request for request in requests if request.state == State.WAITING]
+    answered = [request for request in requests if request.state == State.RESOLVED]
+    under_way = [request for request in requests if request not in waiting + answered]
+    return CommuneHome(
+        waiting=_panel(actor, epci, day, waiting, len(waiting)),
+        answered=_panel(actor, epci, day, answered, len(answered)),
+        under_way=_panel(actor, epci, day, under_way, len(under_way)),
+        services=_services_of(actor, services, day),
+    )
+
+
+def _services_of(
+    actor: Actor, services: list[Service], day: datetime.date
+) -> list[CommuneServices]:
+    communes = {m.commune_id: m.commune for m in actor.memberships if m.commune}
+    held = set(
+        Subscription.objects.counted_on(day)
+        .filter(commune__in=communes)
+        .order_by()
+        .values_list("commune_id", "service_id")
+    )
+    return [
+        CommuneServices(
+            commune=commune,
+            subscribed=[service for service in services if (commune.pk, service.pk) in held],
+            open_to_it=[service for service in services if (commune.pk, service.pk) not in held],
+            may_ask=may_ask_for(actor, commune),
+        )
+        for commune in communes.values()
+    ]
+
+
+def _inbox(actor: Actor, epci: Epci | None, day: datetime.date) -> list[ViewCount]:
+    views = saved_views(actor, day, epci.holiday_subdivision if epci else None)
+    counts = counts_of(views, ServiceRequest.objects.visible_to(actor))
+    return [ViewCount(view.slug, view.label, counts[view.slug]) for view in views]
+
+
+def _direction_panel(actor: Actor, epci: Epci | None, day: datetime.date) -> Panel:
+    requests = (
+        ServiceRequest.objects.visible_to(actor)
+        .open()
+        .for_direction(*actor.direction_ids())
+        .order_by("due_on", "submitted_at")
+        .with_people()
+        .defer(*NEVER_SHOWN)
+    )
+    return _panel(actor, epci, day, list(requests[:SHOWN_REQUESTS]), requests.count())

@@ -1,0 +1,66 @@
+"""What the style guide shows: a form in each of its states, a list of several pages."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.utils import timezone
+
+from core.templatetags.ui import TONES
+
+TONE_LABELS = {
+    "neutral": "Brouillon",
+    "info": "Envoyée",
+    "progress": "En cours",
+    "waiting": "En attente",
+    "success": "Réponse apportée",
+    "danger": "Non prise en charge",
+}
+
+
+class SampleForm(forms.Form):
+    """A field of each kind; it is shown and never sent."""
+
+    subject = forms.CharField(label="Objet", help_text="En quelques mots.")
+    description = forms.CharField(
+        label="Description", widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    service = forms.ChoiceField(
+        label="Service",
+        choices=[("", "Je ne sais pas"), ("voirie", "Voirie")],
+        required=False,
+    )
+    wanted_on = forms.DateField(
+        label="Date souhaitée",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    urgency = forms.ChoiceField(
+        label="Urgence",
+        choices=[("normal", "Normale"), ("high", "Haute")],
+        widget=forms.RadioSelect,
+    )
+    attachment = forms.FileField(label="Pièce jointe", required=False)
+    warned = forms.BooleanField(label="J’ai prévenu le maire", required=False)
+
+
+def style_guide_context() -> dict[str, Any]:
+    """Return what `mutualisation/style_guide.html` draws."""
+    today = timezone.localdate()
+    return {
+        "tones": [(tone, TONE_LABELS[tone]) for tone in TONES],
+        "form": SampleForm(prefix="vierge"),
+        "form_in_error": SampleForm({"erreur-subject": ""}, prefix="erreur"),
+        "today": today,
+        "in_two_days": today + datetime.timedelta(days=2),
+        "now": timezone.now(),
+        "page_obj": Paginator(range(95), 10).page(2),
+        "chips": [("Commune : Vitré", "?"), ("Service : Voirie", "?")],
+        "sample_svg": (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 90" width="300" height="90" '
+            'role="img"><title>Demandes par mois : 12 en septembre, 18 en octobre</title>'
+            '<rect x="30" y="40" width="80" height="40" fill="#1f5566"/>'
+            '<rect x="160" y="20" width="80" height="60" fill="#3f8a94"/></svg>'
+        ),
+    }

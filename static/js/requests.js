@@ -1,0 +1,40 @@
+// Pages of the request desk. Each works without this script: the server checks the same things.
+(() => {
+  "use strict";
+
+  // A file that is too heavy is told before it is sent, while the others are still chosen.
+  for (const input of document.querySelectorAll("input[type=file][data-max-bytes]")) {
+    const limit = Number(input.dataset.maxBytes);
+    const note = document.createElement("p");
+    note.className = "file-problem tone-danger";
+    note.setAttribute("role", "alert");
+    input.after(note);
+    input.addEventListener("change", () => {
+      const heavy = [...input.files].filter((file) => file.size > limit);
+      const names = heavy.map((file) => `« ${file.name} »`).join(", ");
+      const megabytes = Math.round(limit / 1024 / 1024);
+      const problem = heavy.length
+        ? `${names} : un fichier ne peut pas dépasser ${megabytes} Mo. Choisissez de nouveau vos fichiers sans celui-là.`
+        : "";
+      note.textContent = problem;
+      input.setCustomValidity(problem);
+    });
+  }
+
+  // Routing: only the agents of the chosen direction are proposed.
+  for (const form of document.querySelectorAll("form[data-route]")) {
+    const direction = form.elements.direction;
+    const agent = form.elements.agent;
+    const groups = [...agent.querySelectorAll("optgroup")];
+    const follow = () => {
+      const chosen = direction.value ? direction.selectedOptions[0].textContent.trim() : "";
+      for (const group of groups) {
+        if (!chosen || group.label === chosen) agent.append(group);
+        else group.remove();
+      }
+      if (!agent.selectedOptions.length) agent.value = "";
+    };
+    direction.addEventListener("change", follow);
+    follow();
+  }
+})();
