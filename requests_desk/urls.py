@@ -1,5 +1,46 @@
-"""Addresses of the request desk."""
+"""Addresses of the request desk: a request by its number, a draft or a file by its uuid."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path, re_path
 
-urlpatterns: list[URLPattern] = []
+from requests_desk.access import Act
+from requests_desk.views.actions import act_on_request
+from requests_desk.views.compose import request_discard, request_draft, request_new
+from requests_desk.views.desk import call_log, request_on_behalf
+from requests_desk.views.lists import inbox, request_list
+from requests_desk.views.page import request_file, request_page
+
+NUMBER = r"^demandes/(?P<number>\d{4}-\d{5,7})/"
+# What each act is called in its address; its name there is `request_<act>`.
+VERBS: dict[Act, str] = {
+    Act.ACKNOWLEDGE: "prendre-en-charge",
+    Act.ROUTE: "orienter",
+    Act.TAKE: "m-attribuer",
+    Act.REPLY: "repondre",
+    Act.ADD_NOTE: "noter",
+    Act.ANSWER: "completer",
+    Act.RESUME: "reprendre",
+    Act.RESOLVE: "resoudre",
+    Act.CLOSE: "cloturer",
+    Act.REOPEN: "rouvrir",
+    Act.DECLINE: "refuser",
+    Act.CANCEL: "annuler",
+    Act.RATE: "evaluer",
+    Act.CHANGE_URGENCY: "changer-l-urgence",
+    Act.LOG_HOURS: "ajouter-du-temps",
+}
+
+urlpatterns: list[URLPattern] = [
+    path("demandes/", request_list, name="requests"),
+    path("demandes/nouvelle/", request_new, name="request_new"),
+    path("demandes/brouillons/<uuid:uuid>/", request_draft, name="request_draft"),
+    path("demandes/brouillons/<uuid:uuid>/supprimer/", request_discard, name="request_discard"),
+    path("demandes/fichiers/<uuid:uuid>/", request_file, name="request_file"),
+    re_path(rf"{NUMBER}$", request_page, name="request"),
+    *(
+        re_path(rf"{NUMBER}{verb}/$", act_on_request, {"act": act}, name=f"request_{act}")
+        for act, verb in VERBS.items()
+    ),
+    path("guichet/", inbox, name="inbox"),
+    path("guichet/saisie/", request_on_behalf, name="request_on_behalf"),
+    path("guichet/appel/", call_log, name="call_log"),
+]

@@ -1,0 +1,104 @@
+"""What pages say of a request, in the words of who reads it: state, next step, who has it."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accounts.actor import Actor
+from communes.models import Epci
+from requests_desk.access import DESK_ROLES
+from requests_desk.models import ServiceRequest
+from requests_desk.vocabulary import OPEN_STATES, State
+
+TONES: dict[str, str] = {
+    State.DRAFT: "neutral",
+    State.SUBMITTED: "info",
+    State.ACKNOWLEDGED: "info",
+    State.ASSIGNED: "progress",
+    State.IN_PROGRESS: "progress",
+    State.WAITING: "waiting",
+    State.RESOLVED: "success",
+    State.CLOSED: "neutral",
+    State.DECLINED: "danger",
+    State.CANCELLED: "neutral",
+}
+URGENCY_TONES = {"critical": "danger", "high": "waiting", "normal": "neutral", "planned": "info"}
+NEXT_STEPS: dict[str, str] = {
+    State.DRAFT: "Elle n’est pas encore envoyée\u00a0: terminez-la quand vous voulez.",
+    State.SUBMITTED: "Le guichet lit votre demande et l’oriente vers le bon service.",
+    State.ACKNOWLEDGED: "Le guichet l’a lue et cherche qui peut vous répondre.",
+    State.ASSIGNED: "La direction va s’en occuper.",
+    State.IN_PROGRESS: "La direction y travaille.",
+    State.WAITING: "Répondez ci-dessous\u00a0: le travail reprendra aussitôt.",
+    State.RESOLVED: "Elle vous convient\u00a0? Dites-le. Sinon, rouvrez la demande.",
+    State.CLOSED: "Tout est terminé. Vous pouvez la rouvrir si le problème revient.",
+    State.DECLINED: "Le guichet ne peut pas s’en charger\u00a0: le suivi dit pourquoi.",
+    State.CANCELLED: "La commune a annulé cette demande.",
+}
+# Until the desk has confirmed its routing, the desk is in charge.
+_AT_THE_DESK = (State.SUBMITTED, State.ACKNOWLEDGED)
+
+
+@dataclass(frozen=True)
+class InCharge:
+    """Who answers for a request, and their direct line (empty when nobody has given one)."""
+
+    name: str
+    phone: str
+    direction: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A request as a list shows it."""
+
+    request: ServiceRequest
+    label: str
+    tone: str
+    in_charge: InCharge | None
+    is_late: bool
+
+
+def in_charge(request: ServiceRequest, epci: Epci | None) -> InCharge | None:
+    """Return who has `request` now: an agent, else a direction, else the desk; None once ended."""
+    if request.state == State.DRAFT or not (request.is_open or request.state == State.RESOLVED):
+        return None
+    assignment = request.current_assignment
+    if assignment is None or request.state in _AT_THE_DESK:
+        return InCharge("Guichet de la mutualisation", epci.phone if epci else "")
+    direction = assignment.direction
+    if assignment.agent is None:
+        return InCharge(direction.short_name, direction.phone)
+    return InCharge(
+        assignment.agent.get_full_name(),
+        assignment.agent.phone or direction.phone,
+        direction.short_name,
+    )
+
+
+def is_late(request: ServiceRequest, day: datetime.date) -> bool:
+    """Return whether the answer was due before `day`; no clock runs while waiting."""
+    running = request.state in OPEN_STATES and request.state != State.WAITING
+    return running and request.due_on is not None and request.due_on < day
+
+
+def label_for(request: ServiceRequest, *, as_agent: bool) -> str:
+    """Return the state in the words of the agents, or in those of the commune."""
+    return str(State(request.state).label) if as_agent else request.commune_label
+
+
+def rows_for(
+    actor: Actor, requests: Iterable[ServiceRequest], epci: Epci | None, day: datetime.date
+) -> list[Row]:
+    """Return the rows of a list; whoever belongs to the commune reads the commune's words."""
+    at_the_desk, communes = actor.has(*DESK_ROLES), actor.commune_ids()
+    return [
+        Row(
+            request=request,
+            label=label_for(request, as_agent=at_the_desk or request.commune_id not in communes),
+            tone=TONES[request.state],
+            in_charge=in_charge(request, epci),
+            is_late=is_late(request, day),
+        )
+        for request in requests
+    ]

@@ -1,0 +1,111 @@
+"""The page of a request: the same for the commune and for the agents, who also get a work panel."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from core.http import fetch
+from files.http import serve
+from requests_desk.access import Act, abilities, reads_as_agent, visible_files
+from requests_desk.forms import (
+    ActionForm,
+    AnswerForm,
+    CancelForm,
+    DeclineForm,
+    HoursForm,
+    NoteForm,
+    PlainForm,
+    RateForm,
+    ReopenForm,
+    ReplyForm,
+    ResolveForm,
+    RouteForm,
+    UrgencyForm,
+)
+from requests_desk.models import ServiceRequest
+from requests_desk.rows import NEXT_STEPS, TONES, URGENCY_TONES, in_charge, is_late, label_for
+from requests_desk.timeline import timeline
+
+FORMS: dict[Act, type[ActionForm]] = {
+    Act.ACKNOWLEDGE: PlainForm,
+    Act.ROUTE: RouteForm,
+    Act.TAKE: PlainForm,
+    Act.REPLY: ReplyForm,
+    Act.ADD_NOTE: NoteForm,
+    Act.ANSWER: AnswerForm,
+    Act.RESUME: PlainForm,
+    Act.RESOLVE: ResolveForm,
+    Act.CLOSE: PlainForm,
+    Act.REOPEN: ReopenForm,
+    Act.DECLINE: DeclineForm,
+    Act.CANCEL: CancelForm,
+    Act.RATE: RateForm,
+    Act.CHANGE_URGENCY: UrgencyForm,
+    Act.LOG_HOURS: HoursForm,
+}
+
+
+@require_safe
+def request_page(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a request to whoever may read it."""
+    return show(request, fetch_request(request, number))
+
+
+@require_safe
+def request_file(request: HttpRequest, uuid: Any) -> HttpResponse:
+    """Serve an attachment; pictures and PDF open in the browser."""
+    attachment = fetch(visible_files(request.actor), stored_file__uuid=uuid)
+    return serve(attachment.stored_file, as_attachment=False)
+
+
+def fetch_request(request: HttpRequest, number: str) -> ServiceRequest:
+    """Return the request `number` with its commune, service and people; 404 for a stranger."""
+    rows = ServiceRequest.objects.visible_to(request.actor).submitted().with_people()
+    return fetch(rows, number=number)
+
+
+def action_form(act: Act, row: ServiceRequest, *data: Any) -> ActionForm:
+    """Return the form of `act`, bound to `data` (the POST and its files) when it is given."""
+    if act == Act.ROUTE:
+        return RouteForm(*data, row=row, day=timezone.localdate(), initial=_current_routing(row))
+    if act == Act.CHANGE_URGENCY:
+        return UrgencyForm(*data, row=row, initial={"urgency": row.urgency})
+    return FORMS[act](*data, row=row)
+
+
+def _current_routing(row: ServiceRequest) -> dict[str, Any]:
+    """Return the routing to confirm: the one of the service until somebody has chosen."""
+    assignment = row.current_assignment
+    if assignment is None:
+        return {}
+    return {"direction": assignment.direction, "agent": assignment.agent_id}
+
+
+def show(
+    request: HttpRequest, row: ServiceRequest, bound: Mapping[Act, forms.Form] | None = None
+) -> HttpResponse:
+    """Show `row`; a form in `bound` comes back with what was typed in it and its errors."""
+    can = abilities(request.actor, row)
+    as_agent = reads_as_agent(request.actor, row)
+    today = timezone.localdate()
+    context = {
+        "row": row,
+        "can": can,
+        "forms": {str(act): action_form(act, row) for act in can if act in FORMS}
+        | {str(act): form for act, form in (bound or {}).items()},
+        "as_agent": as_agent,
+        "label": label_for(row, as_agent=as_agent),
+        "tone": TONES[row.state],
+        "urgency_tone": URGENCY_TONES[row.urgency],
+        "next_step": NEXT_STEPS[row.state],
+        "in_charge": in_charge(row, request.epci),
+        "is_late": is_late(row, today),
+        "attachments": row.attachments.filter(message=None).select_related("stored_file"),
+        "entries": timeline(row, request.actor),
+    }
+    return render(request, "requests_desk/request.html", context)
