@@ -23,7 +23,7 @@ class Recipient:
     key: str
 
 
-def request_received(*, request: ServiceRequest, actor: Actor, day: datetime.date) -> None:
+def request_received(*, request: ServiceRequest, day: datetime.date) -> None:
     """Tell the commune that its request has its number; who sent it gets the receipt too."""
     context = {"was_entered_by_an_agent": request.on_behalf}
     people = commune_recipients(request, day=day)

@@ -105,7 +105,7 @@ def submit(
     if row.state != State.DRAFT:
         return row
     _enter(row, actor=actor, commune=commune, data=data, uploads=uploads, now=now)
-    emails.request_received(request=row, actor=actor, day=portal_calendar().day(now))
+    emails.request_received(request=row, day=portal_calendar().day(now))
     return row
 
 
@@ -131,7 +131,7 @@ def submit_on_behalf(
         return row
     _mark_on_behalf(row, channel, contact_name)
     _enter(row, actor=actor, commune=commune, data=data, uploads=uploads, now=now)
-    emails.request_received(request=row, actor=actor, day=portal_calendar().day(now))
+    emails.request_received(request=row, day=portal_calendar().day(now))
     return row
 
 
