@@ -10,17 +10,9 @@ from django_fsm import ConcurrentTransitionMixin, FSMField
 
 from accounts.actor import Actor
 from accounts.models import COMMUNE_ROLES, Role
+from bilan.workflow import ReportWorkflow, State
 from files.models import StoredFile
 from jobs.models import Job
-
-
-class State(models.TextChoices):
-    COLLECTING = "collecting", "Collecte"
-    FROZEN = "frozen", "Chiffres arrêtés"
-    VALIDATED = "validated", "Validé par la direction générale"
-    CIRCULATED = "circulated", "Diffusé aux élus"
-    PUBLIC = "public", "Public"
-
 
 # Who prepares the bilan sees it from the start; elected members once it has been sent to them.
 PREPARING_ROLES = (Role.DGS, Role.PRESIDENT, Role.DESK_AGENT, Role.DIRECTOR, Role.HEAD_OF_SERVICE)
@@ -37,13 +29,15 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(state=State.PUBLIC)
 
     def current(self) -> Self:
-        """Return the newest version of each year, the latest year first."""
-        newest = models.OuterRef("year")
-        versions = Report.objects.filter(year=newest).order_by("-version").values("pk")[:1]
-        return self.filter(pk=models.Subquery(versions)).order_by("-year")
+        """Return the newest of these versions of each year, the latest year first.
+
+        Called on what a person may see, it keeps the published version while the next is prepared.
+        """
+        newest = self.order_by("-year", "-version").distinct("year")
+        return self.filter(pk__in=newest.values("pk")).order_by("-year")
 
 
-class Report(ConcurrentTransitionMixin, models.Model):
+class Report(ReportWorkflow, ConcurrentTransitionMixin, models.Model):
     """The bilan of one year, with the figures known on `cut_off_on`; provisional while it runs."""
 
     year = models.PositiveSmallIntegerField("année")
@@ -160,7 +154,8 @@ class FrozenFigure(models.Model):
 class FrozenTable(models.Model):
     """A table as it was on the day of the freeze: column titles and rows of plain values.
 
-    `columns` is a list of titles; `rows` a list of lists of the same length (text, number or null).
+    `columns` is a list of [title, kind] (kind: text, number, days, hours, ratio or held); `rows` a
+    list of lists of the same length (text, number, true, false or null).
     """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="tables", verbose_name="bilan")

@@ -1,0 +1,345 @@
+"""Writing a bilan: asking for it, freezing its figures, making its PDF, and moving it on."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.actor import Actor
+from accounts.models import User
+from bilan.definitions import NBSP, typeset
+from bilan.desk import has_requests
+from bilan.document import read
+from bilan.emails import announce_circulation
+from bilan.figures import gather
+from bilan.models import FrozenFigure, FrozenTable, FrozenText, Report, ReportTransition, State
+from bilan.period import Period, last_day_of
+from bilan.workflow import OPEN_STATES
+from bilan.year import Gathered
+from communes.portal import portal_epci
+from core.conflicts import StaleEdit
+from core.pdf import render_pdf
+from core.templatetags.french import day_text
+from files.models import StoredFile
+from files.operations import discard, store_bytes
+from jobs.models import Job
+from jobs.operations import JobError, enqueue
+
+TASK = "bilan.tasks.produce_report"
+Step = Callable[[int, str], None]
+
+
+class ReportRefused(JobError):
+    """Why a bilan cannot be made or moved on, in a French sentence."""
+
+
+def checked_period(*, year: int, cut_off_on: datetime.date | None, today: datetime.date) -> Period:
+    """Return the period that a bilan of `year` counts: up to 31 December, or `today` before it.
+
+    Raise ReportRefused for a future year, a cut-off outside of the year or in the future, an empty
+    portal, and a year without any request.
+    """
+    if year > today.year:
+        raise ReportRefused(
+            f"L’année {year} n’a pas commencé{NBSP}: son bilan ne peut pas être préparé."
+        )
+    cut_off_on = cut_off_on or min(today, last_day_of(year))
+    if cut_off_on.year != year:
+        raise ReportRefused(
+            f"Les chiffres du bilan {year} s’arrêtent à un jour de {year}, "
+            f"pas au {day_text(cut_off_on, with_weekday=False)}."
+        )
+    if cut_off_on > today:
+        day = day_text(cut_off_on, with_weekday=False)
+        raise ReportRefused(
+            f"Les chiffres ne peuvent pas être arrêtés au {day}{NBSP}: ce jour n’est pas venu."
+        )
+    if portal_epci() is None:
+        raise ReportRefused(
+            f"Ce portail n’a pas encore de territoire{NBSP}: importez d’abord l’intercommunalité."
+        )
+    period = Period(year, cut_off_on)
+    if not has_requests(period):
+        raise ReportRefused(
+            f"Aucune demande {period.words}{NBSP}: il n’y a pas de bilan à préparer."
+        )
+    return period
+
+
+@transaction.atomic
+def prepare(
+    *, year: int, actor: Actor, now: datetime.datetime, cut_off_on: datetime.date | None = None
+) -> Report:
+    """Open the bilan of `year`, or its next version once validated, and queue its production.
+
+    A production already under way is joined, not doubled. Raise ReportRefused as `checked_period`.
+    """
+    period = checked_period(year=year, cut_off_on=cut_off_on, today=timezone.localdate(now))
+    report = _open_version(year)
+    if report.job is None or report.job.is_finished:
+        report.job = enqueue(
+            kind="bilan",
+            task=TASK,
+            payload={"report_id": report.pk, "cut_off_on": period.cut_off_on.isoformat()},
+            requested_by=actor.user,
+        )
+        report.save(update_fields=["job"])
+    return report
+
+
+def _open_version(year: int) -> Report:
+    """Return the locked bilan of `year` whose figures may change: a validated one gets a next."""
+    newest = Report.objects.filter(year=year).order_by("-version").first()
+    version = 1 if newest is None else newest.version
+    if newest is not None and newest.state not in OPEN_STATES:
+        version += 1
+    report, _ = Report.objects.get_or_create(year=year, version=version)
+    return _locked(report.pk)
+
+
+def _locked(report_id: int) -> Report:
+    return Report.objects.select_for_update(of=("self",)).select_related("job").get(pk=report_id)
+
+
+def produce(
+    *,
+    report_id: int,
+    cut_off_on: datetime.date | None,
+    now: datetime.datetime,
+    step: Step,
+    finish: Callable[[StoredFile], None],
+    user: User | None = None,
+) -> bytes:
+    """Freeze the figures, make the PDF, keep it, and return it; safe to repeat from the start.
+
+    `step` is told how far the work is; `finish` is called in the transaction that keeps the file.
+    Call it outside of a transaction. Raise ReportRefused.
+    """
+    step(5, "Chiffres")
+    report = Report.objects.get(pk=report_id)
+    period = checked_period(year=report.year, cut_off_on=cut_off_on, today=timezone.localdate(now))
+    report = freeze(report_id=report_id, period=period, now=now, user=user)
+    step(35, "Graphiques")
+    html = as_html(report)
+    step(50, "Mise en page")
+    content = render_pdf(html)
+    step(90, "Fichier")
+    attach(report_id=report.pk, frozen_at=now, content=content, finish=finish)
+    return content
+
+
+def freeze(
+    *, report_id: int, period: Period, now: datetime.datetime, user: User | None = None
+) -> Report:
+    """Gather the figures of `period` and write them down in the place of the former ones.
+
+    The former PDF goes with them, so that a bilan never has the PDF of other figures. Raise
+    ReportRefused once the bilan is validated.
+    """
+    epci = portal_epci()
+    if epci is None:
+        raise ReportRefused("Ce portail n’a pas encore de territoire.")
+    with _one_view_of_the_tables():
+        gathered = gather(period, epci=epci)
+    with transaction.atomic():
+        report = _locked(report_id)
+        if report.state not in OPEN_STATES:
+            raise ReportRefused(
+                f"Le bilan {report.year} est validé{NBSP}: ses chiffres ne changent plus. "
+                "Une correction donne une nouvelle version."
+            )
+        before, former = report.state, report.pdf
+        report.freeze(
+            now=now,
+            cut_off_on=period.cut_off_on,
+            is_provisional=not period.is_whole_year or timezone.localdate(now) <= period.cut_off_on,
+        )
+        report.pdf = None
+        report.save()
+        if former is not None:
+            discard(stored_file=former)
+        _write_rows(report, gathered, now)
+        _log(report, before, user, "", now)
+    return report
+
+
+@contextmanager
+def _one_view_of_the_tables() -> Iterator[None]:
+    """Every query of the block sees the same state of the database, whatever others write.
+
+    Inside a transaction already begun (a test), its own isolation stays.
+    """
+    begins = not connection.in_atomic_block
+    with transaction.atomic():
+        if begins:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def _write_rows(report: Report, gathered: Gathered, now: datetime.datetime) -> None:
+    for rows in (report.figures, report.tables, report.texts):
+        rows.all().delete()
+    FrozenFigure.objects.bulk_create(
+        FrozenFigure(
+            report=report,
+            key=figure.key,
+            position=position,
+            label=typeset(figure.label),
+            value=figure.value,
+            previous_value=figure.previous,
+            unit=figure.unit,
+            text=typeset(figure.text),
+            definition=typeset(figure.definition),
+            queried_at=now,
+        )
+        for position, figure in enumerate(gathered.figures)
+    )
+    FrozenTable.objects.bulk_create(
+        FrozenTable(
+            report=report,
+            key=table.key,
+            position=position,
+            title=typeset(table.title),
+            columns=table.columns,
+            rows=table.rows,
+            definition=typeset(table.definition),
+            queried_at=now,
+        )
+        for position, table in enumerate(gathered.tables)
+    )
+    FrozenText.objects.bulk_create(
+        FrozenText(report=report, key=key, body=typeset(body))
+        for key, body in gathered.texts.items()
+    )
+
+
+def as_html(report: Report) -> str:
+    """Return the document that the PDF is made of: a function of the frozen rows alone."""
+    document = read(Report.objects.get(pk=report.pk))
+    return render_to_string("pdf/bilan.html", {"document": document, "report": document.report})
+
+
+@transaction.atomic
+def attach(
+    *,
+    report_id: int,
+    frozen_at: datetime.datetime,
+    content: bytes,
+    finish: Callable[[StoredFile], None],
+) -> StoredFile:
+    """Keep the PDF of the figures frozen at `frozen_at`, whole or not at all.
+
+    Raise ReportRefused when they have been frozen again meanwhile: the later PDF is the right one.
+    """
+    report = _locked(report_id)
+    if report.state != State.FROZEN or report.frozen_at != frozen_at or report.pdf_id is not None:
+        raise ReportRefused(
+            "Les chiffres de ce bilan ont été arrêtés une nouvelle fois pendant sa mise en page."
+        )
+    name = f"bilan-{report.year}-{slugify(str(portal_epci()))}.pdf"
+    report.pdf = store_bytes(content=content, name=name, kind="application/pdf")
+    report.save()
+    finish(report.pdf)
+    return report.pdf
+
+
+def validate(*, report: Report, actor: Actor, now: datetime.datetime, comment: str = "") -> Report:
+    """Let the management answer for the figures that it has read (those of `report.frozen_at`)."""
+    return _move("validate", report, actor, comment, now)
+
+
+@transaction.atomic
+def circulate(*, report: Report, actor: Actor, now: datetime.datetime, comment: str = "") -> Report:
+    """Give the bilan to the elected members, and tell them by e-mail."""
+    moved = _move("circulate", report, actor, comment, now)
+    announce_circulation(report=moved, now=now)
+    return moved
+
+
+def publish(*, report: Report, actor: Actor, now: datetime.datetime, comment: str = "") -> Report:
+    """Give the bilan to everyone."""
+    return _move("publish", report, actor, comment, now)
+
+
+@transaction.atomic
+def _move(name: str, seen: Report, actor: Actor, comment: str, now: datetime.datetime) -> Report:
+    report = _locked(seen.pk)
+    if report.frozen_at != seen.frozen_at:
+        raise StaleEdit(
+            url=report.get_absolute_url(),
+            version=report.version,
+            what="Les chiffres de ce bilan ont été arrêtés une nouvelle fois. Relisez-les d’abord.",
+        )
+    if report.job is not None and not report.job.is_finished:
+        raise ReportRefused(
+            f"Ce bilan est en préparation{NBSP}: attendez son PDF pour aller plus loin."
+        )
+    before = report.state
+    getattr(report, name)()
+    report.save()
+    _log(report, before, actor.user, comment, now)
+    return report
+
+
+def _log(
+    report: Report, before: str, user: User | None, comment: str, now: datetime.datetime
+) -> None:
+    ReportTransition.objects.create(
+        report=report,
+        from_state=before,
+        to_state=report.state,
+        actor=user,
+        comment=comment,
+        created_at=now,
+    )
+
+
+def parse_cut_off(text: str) -> datetime.date:
+    """Return the day written as AAAA-MM-JJ; raise ValidationError in French for anything else."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise ValidationError(
+            f"«{NBSP}{text}{NBSP}» n’est pas une date. Écrivez-la ainsi{NBSP}: 2026-09-30."
+        ) from None
+
+
+def produce_now(
+    *, year: int, cut_off_on: datetime.date | None, now: datetime.datetime, step: Step
+) -> tuple[Report, bytes]:
+    """Return the bilan of `year` and its PDF, produced here and now (the shell's command).
+
+    A validated bilan is given as it is, unless another cut-off is asked for. Raise ReportRefused as
+    `checked_period`, and while a worker is producing the same bilan.
+    """
+    newest = Report.objects.filter(year=year).order_by("-version").first()
+    if newest is not None and newest.state not in OPEN_STATES and newest.pdf is not None:
+        if cut_off_on not in (None, newest.cut_off_on):
+            raise ReportRefused(
+                f"Le bilan {year} est validé{NBSP}: ses chiffres ne changent plus. Préparez sa "
+                "prochaine version sur le portail."
+            )
+        with newest.pdf.file.open("rb") as file:
+            return newest, file.read()
+    checked_period(year=year, cut_off_on=cut_off_on, today=timezone.localdate(now))
+    with transaction.atomic():
+        report = _open_version(year)
+        if report.job is not None and report.job.state == Job.State.RUNNING:
+            raise ReportRefused(
+                f"Le bilan {year} est en préparation sur le portail ({report.job.progress}{NBSP}%)"
+                f"{NBSP}: attendez qu’elle se termine."
+            )
+    content = produce(
+        report_id=report.pk,
+        cut_off_on=cut_off_on,
+        now=now,
+        step=step,
+        finish=lambda pdf: None,
+    )
+    return Report.objects.get(pk=report.pk), content
