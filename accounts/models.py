@@ -162,8 +162,8 @@ class Membership(models.Model):
                 expressions=[
                     ("user", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
-                    (Coalesce("commune_id", 0), RangeOperators.EQUAL),
-                    (Coalesce("direction_id", 0), RangeOperators.EQUAL),
+                    (Coalesce("commune", 0), RangeOperators.EQUAL),
+                    (Coalesce("direction", 0), RangeOperators.EQUAL),
                     (DateRange(), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message="Cette personne exerce déjà cette fonction à ces dates.",

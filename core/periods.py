@@ -8,13 +8,34 @@ from django.db.models import F, Func, Q
 
 
 class DateRange(Func):
-    """The period [starts_on, ends_on) of a row as a PostgreSQL range; NULL bounds are open."""
+    """The period [starts_on, ends_on) of a row as a PostgreSQL range; NULL bounds are open.
 
-    function = "daterange"
+    A period that ends before it starts is empty: PostgreSQL's own `daterange` raises an error then,
+    before the constraint that says so in French could speak.
+    """
+
     output_field = DateRangeField()
 
     def __init__(self, *expressions: Any, **extra: Any) -> None:
         super().__init__(*(expressions or (F("starts_on"), F("ends_on"))), **extra)
+
+    def as_sql(
+        self,
+        compiler: Any,
+        connection: Any,
+        function: str | None = None,
+        template: str | None = None,
+        arg_joiner: str | None = None,
+        **extra_context: Any,
+    ) -> tuple[str, tuple[str | int, ...]]:
+        (starts, starts_params), (ends, ends_params) = map(
+            compiler.compile, self.get_source_expressions()
+        )
+        sql = (
+            f"(CASE WHEN {ends} < {starts} THEN 'empty'::daterange"
+            f" ELSE daterange({starts}, {ends}) END)"
+        )
+        return sql, (*ends_params, *starts_params, *starts_params, *ends_params)
 
 
 def current_on(day: datetime.date, prefix: str = "") -> Q:

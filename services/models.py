@@ -89,7 +89,7 @@ class Service(models.Model):
                 condition=Q(state="closed", closed_on__isnull=False)
                 | (~Q(state="closed") & Q(closed_on=None)),
                 name="service_closed_has_a_date",
-                violation_error_message="Seul un service fermé a une date de fermeture.",
+                violation_error_message="Un service fermé a une date de fermeture, et lui seul.",
             ),
             models.CheckConstraint(
                 condition=Q(closed_on=None) | Q(closed_on__gt=F("opened_on")),

@@ -223,8 +223,8 @@ class Migration(migrations.Migration):
                 expressions=[
                     ("user", "="),
                     ("role", "="),
-                    (django.db.models.functions.comparison.Coalesce("commune_id", 0), "="),
-                    (django.db.models.functions.comparison.Coalesce("direction_id", 0), "="),
+                    (django.db.models.functions.comparison.Coalesce("commune", 0), "="),
+                    (django.db.models.functions.comparison.Coalesce("direction", 0), "="),
                     (core.periods.DateRange(), "&&"),
                 ],
                 name="membership_no_overlap",

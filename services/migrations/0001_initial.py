@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="service_closed_has_a_date",
-                violation_error_message="Seul un service fermé a une date de fermeture.",
+                violation_error_message="Un service fermé a une date de fermeture, et lui seul.",
             ),
         ),
         migrations.AddConstraint(

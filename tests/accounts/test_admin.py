@@ -1,0 +1,117 @@
+"""People in Django's admin: superusers only."""
+
+import pytest
+
+from accounts.models import Membership, Role, User
+from tests.accounts.factories import MembershipFactory, UserFactory
+from tests.communes.factories import CommuneFactory
+
+pytestmark = pytest.mark.django_db
+
+ADMIN = "/administration-technique"
+NO_MEMBERSHIP = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+PERSON = {"email": "Nouvelle@Demo.test", "first_name": "Nora", "last_name": "Blin"}
+
+
+@pytest.fixture
+def superuser(sign_in):
+    return sign_in(UserFactory(is_staff=True, is_superuser=True))
+
+
+@pytest.mark.parametrize("model", ["user", "membership"])
+def test_lists_and_forms_open(superuser, model):
+    MembershipFactory()
+    assert superuser.get(f"{ADMIN}/accounts/{model}/").status_code == 200
+    assert superuser.get(f"{ADMIN}/accounts/{model}/add/").status_code == 200
+
+
+def test_people_of_the_portal_do_not_enter(cast, sign_in):
+    entered = {
+        name
+        for name, person in cast.members().items()
+        if sign_in(person).get(f"{ADMIN}/accounts/user/").status_code == 200
+    }
+    assert entered == set()
+
+
+def test_a_person_is_added_with_a_password(superuser):
+    response = superuser.post(
+        f"{ADMIN}/accounts/user/add/",
+        {
+            **PERSON,
+            "usable_password": "true",
+            "password1": "Un-Long-Secret-2026",
+            "password2": "Un-Long-Secret-2026",
+            **NO_MEMBERSHIP,
+        },
+    )
+    assert response.status_code == 302
+    person = User.objects.get(email="nouvelle@demo.test")
+    assert person.check_password("Un-Long-Secret-2026")
+    assert not person.is_staff
+
+
+def test_a_person_is_added_without_a_password(superuser):
+    superuser.post(
+        f"{ADMIN}/accounts/user/add/", {**PERSON, "usable_password": "false", **NO_MEMBERSHIP}
+    )
+    assert not User.objects.get(email="nouvelle@demo.test").has_usable_password()
+
+
+def test_an_address_already_used_is_refused_in_french(superuser):
+    UserFactory(email="nouvelle@demo.test")
+    response = superuser.post(
+        f"{ADMIN}/accounts/user/add/", {**PERSON, "usable_password": "false", **NO_MEMBERSHIP}
+    )
+    assert "existe déjà" in response.content.decode()
+
+
+def test_a_role_is_given_on_the_page_of_the_person(superuser):
+    person, commune = UserFactory(email="clerc@demo.test"), CommuneFactory(member=True)
+    response = superuser.post(
+        f"{ADMIN}/accounts/user/{person.pk}/change/",
+        {
+            "email": "Clerc@Demo.test",
+            "first_name": person.first_name,
+            "last_name": person.last_name,
+            "is_active": "on",
+            "memberships-TOTAL_FORMS": "1",
+            "memberships-INITIAL_FORMS": "0",
+            "memberships-0-user": person.pk,
+            "memberships-0-role": Role.CLERK,
+            "memberships-0-commune": commune.pk,
+            "memberships-0-starts_on": "2026-01-01",
+        },
+    )
+    assert response.status_code == 302
+    [held] = Membership.objects.filter(user=person)
+    assert (held.role, held.commune) == (Role.CLERK, commune)
+    person.refresh_from_db()
+    assert person.email == "clerc@demo.test"
+
+
+def test_a_role_in_the_wrong_place_is_refused_in_french(superuser):
+    person = UserFactory()
+    response = superuser.post(
+        f"{ADMIN}/accounts/membership/add/",
+        {"user": person.pk, "role": Role.MAYOR, "starts_on": "2026-01-01"},
+    )
+    assert "choisissez ce qui va avec" in response.content.decode()
+    assert not person.memberships.exists()
+
+
+def test_the_password_of_a_person_is_changed(superuser):
+    person = UserFactory()
+    url = f"{ADMIN}/accounts/user/{person.pk}/password/"
+    assert superuser.get(url).status_code == 200
+    response = superuser.post(
+        url,
+        {
+            "usable_password": "true",
+            "password1": "Encore-Un-Secret-2026",
+            "password2": "Encore-Un-Secret-2026",
+        },
+    )
+    assert response.status_code == 302
+    person.refresh_from_db()
+    assert person.check_password("Encore-Un-Secret-2026")

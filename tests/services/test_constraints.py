@@ -1,0 +1,111 @@
+"""What the catalogue's tables refuse: the form says it in French, and the database itself holds."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from services.models import Expectation, Service, Subscription
+from tests.services.factories import ExpectationFactory, ServiceFactory, SubscriptionFactory
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.date(2020, 1, 1)
+BEFORE, AFTER = DAY - datetime.timedelta(days=1), DAY + datetime.timedelta(days=1)
+
+
+def refuses(row, message: str) -> None:
+    """Check that validation refuses `row` with `message`, and that the database refuses it too."""
+    with pytest.raises(ValidationError) as refused:
+        row.full_clean()
+    assert any(message in text for text in refused.value.messages), refused.value.messages
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"state": "open", "opened_on": None}, "a une date d’ouverture"),
+        ({"state": "suspended", "opened_on": None}, "a une date d’ouverture"),
+        ({"state": "closed", "closed_on": None}, "et lui seul"),
+        ({"state": "open", "closed_on": AFTER}, "et lui seul"),
+        ({"state": "closed", "opened_on": DAY, "closed_on": DAY}, "ferme après avoir ouvert"),
+        ({"state": "closed", "opened_on": DAY, "closed_on": BEFORE}, "ferme après avoir ouvert"),
+    ],
+)
+def test_the_dates_of_a_service_go_with_its_state(changes, message):
+    service = ServiceFactory()
+    for name, value in changes.items():
+        setattr(service, name, value)
+    refuses(service, message)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"state": Service.State.STUDIED, "opened_on": None},
+        {"state": Service.State.SUSPENDED, "opened_on": DAY},
+        {"state": Service.State.CLOSED, "opened_on": DAY, "closed_on": AFTER},
+    ],
+)
+def test_services_that_may_be(values):
+    ServiceFactory(**values).full_clean()
+
+
+def test_a_share_of_mayors_is_a_percentage():
+    refuses(Expectation(label="Trop", percentage=101, source="Enquête"), "va de 0 à 100")
+    ExpectationFactory(percentage=100).full_clean()
+
+
+@pytest.mark.parametrize(
+    ("is_threshold", "share"), [(False, "80\u00a0%"), (True, "plus de 80\u00a0%")]
+)
+def test_a_threshold_stays_a_threshold(is_threshold, share):
+    expectation = ExpectationFactory(label="Informatique", is_threshold=is_threshold)
+    assert expectation.share == share
+    assert str(expectation) == f"Informatique : {share}"
+
+
+@pytest.mark.parametrize("ends_on", [DAY, BEFORE])
+def test_a_subscription_ends_after_it_starts(ends_on):
+    refuses(
+        SubscriptionFactory.build(
+            service=ServiceFactory(),
+            commune=SubscriptionFactory().commune,
+            starts_on=DAY,
+            ends_on=ends_on,
+        ),
+        "finit après son entrée en vigueur",
+    )
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on"),
+    [(DAY, None), (BEFORE, AFTER), (datetime.date(2010, 1, 1), None), (DAY, AFTER)],
+)
+def test_a_commune_does_not_subscribe_twice_on_the_same_day(starts_on, ends_on):
+    held = SubscriptionFactory(starts_on=DAY, ends_on=datetime.date(2021, 1, 1))
+    refuses(
+        Subscription(
+            service=held.service, commune=held.commune, starts_on=starts_on, ends_on=ends_on
+        ),
+        "adhère déjà à ce service",
+    )
+
+
+def test_a_commune_may_subscribe_again_on_the_day_the_first_time_ends():
+    held = SubscriptionFactory(starts_on=BEFORE, ends_on=DAY)
+    again = Subscription(service=held.service, commune=held.commune, starts_on=DAY)
+    again.full_clean()
+    again.save()
+    assert list(Subscription.objects.active_on(DAY)) == [again]
+    assert list(Subscription.objects.active_on(BEFORE)) == [held]
+
+
+def test_a_service_with_subscriptions_is_never_deleted():
+    service = SubscriptionFactory().service
+    with pytest.raises(ProtectedError):
+        service.delete()
