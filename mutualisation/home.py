@@ -82,6 +82,11 @@ class Home:
     is_administration: bool = False
     has_no_role: bool = False
 
+    @property
+    def shows_catalogue(self) -> bool:
+        """Whoever has requests to follow finds the services in the menu."""
+        return self.commune is None and not self.inbox
+
 
 def home_of(actor: Actor, epci: Epci | None, day: datetime.date) -> Home:
     """Return the home page of `actor` on `day`."""

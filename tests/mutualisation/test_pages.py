@@ -1,0 +1,413 @@
+"""The home page of each person, the fixed pages, one's account, and what an error looks like."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.contrib.auth.tokens import default_token_generator
+from django.core import mail
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
+
+from core.conflicts import StaleEdit
+from requests_desk.vocabulary import State
+from tests.accounts.factories import PASSWORD, UserFactory
+from tests.requests_desk.factories import ServiceRequestFactory
+
+FIXED_PAGES = ["mutualisation_page", "get_account", "legal", "privacy", "accessibility"]
+PEOPLE = [
+    "mayor",
+    "clerk",
+    "neighbour_mayor",
+    "desk_agent",
+    "agent",
+    "other_agent",
+    "dgs",
+    "elected",
+    "administrator",
+    "outsider",
+]
+MAX_QUERIES = 15
+
+
+class Structure(HTMLParser):
+    """The tags of a page, and the text of its only h1."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def count(self, tag: str) -> int:
+        return sum(name == tag for name, _ in self.tags)
+
+    @property
+    def ids(self) -> list[str]:
+        return [str(attrs["id"]) for _, attrs in self.tags if "id" in attrs]
+
+
+def assert_well_built(page: str) -> None:
+    """One h1, one main, ids used once, every inner link arriving somewhere, nothing inline."""
+    structure = Structure(page)
+    assert structure.count("h1") == 1
+    assert structure.count("main") == 1
+    assert len(structure.ids) == len(set(structure.ids))
+    for tag, attrs in structure.tags:
+        assert "style" not in attrs, (tag, attrs)
+        assert not any(name.startswith("on") for name in attrs), (tag, attrs)
+        target = attrs.get("href") or ""
+        if target.startswith("#"):
+            assert target[1:] in structure.ids, target
+    assert structure.count("style") == 0
+
+
+@pytest.mark.parametrize("name", ["home", *FIXED_PAGES, "account_login", "account_reset_password"])
+def test_public_pages_are_open_to_all_and_well_built(territory, client, name):
+    response = client.get(reverse(name))
+    assert response.status_code == 200
+    page = response.text
+    assert_well_built(page)
+    assert '<html lang="fr">' in page
+    assert "Démonstration" in page
+    assert "Accessibilité\u00a0: non conforme" in page
+    assert "Licence Ouverte" in page
+    assert reverse("account_login") in page
+
+
+@pytest.mark.parametrize("name", ["home", *FIXED_PAGES])
+def test_public_pages_hold_on_a_portal_without_territory(db, client, name):
+    response = client.get(reverse(name))
+    assert response.status_code == 200
+    assert_well_built(response.text)
+
+
+def test_portal_outside_a_demonstration_says_nothing_of_it(territory, client, settings):
+    settings.DEMONSTRATION = False
+    assert "Démonstration" not in client.get(reverse("home")).text
+
+
+def test_public_home_counts_the_engaged_communes_and_shows_the_catalogue(territory, client):
+    page = client.get(reverse("home")).text
+    assert "1\u00a0commune sur 3" in page
+    assert "est engagée" in page
+    assert territory.legal_service.name in page
+    assert territory.roads_service.get_absolute_url() in page
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_each_person_has_a_well_built_home_page(cast, sign_in, person):
+    user = cast.members()[person]
+    response = sign_in(user).get(reverse("home"))
+    assert response.status_code == 200
+    assert_well_built(response.text)
+    assert user.get_full_name() in response.text
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_home_page_asks_the_database_little_however_many_requests(
+    cast, territory, sign_in, django_assert_max_num_queries, person
+):
+    client = sign_in(cast.members()[person])
+
+    def some_requests(number: int) -> None:
+        for state in (State.WAITING, State.IN_PROGRESS, State.RESOLVED):
+            ServiceRequestFactory.create_batch(
+                number,
+                commune=territory.home,
+                state=state,
+                service=territory.legal_service,
+                assigned_to=territory.legal_direction,
+            )
+
+    client.get(reverse("home"))
+    some_requests(1)
+    with django_assert_max_num_queries(MAX_QUERIES) as few:
+        client.get(reverse("home"))
+    some_requests(17)
+    with django_assert_max_num_queries(MAX_QUERIES) as many:
+        client.get(reverse("home"))
+    assert len(many) == len(few)
+
+
+def test_mayor_finds_what_waits_for_the_commune_and_what_is_under_way(cast, territory, sign_in):
+    waiting = ServiceRequestFactory(commune=territory.home, state=State.WAITING)
+    answered = ServiceRequestFactory(commune=territory.home, state=State.RESOLVED)
+    submitted = ServiceRequestFactory(commune=territory.home, state=State.SUBMITTED)
+    closed = ServiceRequestFactory(commune=territory.home, state=State.CLOSED)
+    elsewhere = ServiceRequestFactory(commune=territory.neighbour, state=State.WAITING)
+    page = sign_in(cast.mayor).get(reverse("home")).text
+    assert "De quoi avez-vous besoin\u00a0?" in page
+    assert (
+        page.index(waiting.subject) < page.index(answered.subject) < page.index(submitted.subject)
+    )
+    assert "Le guichet lit votre demande" in page
+    assert closed.subject not in page
+    assert elsewhere.subject not in page
+    assert reverse("request_new") in page
+
+
+def test_clerk_of_two_communes_reads_the_name_of_each(cast, territory, sign_in):
+    ServiceRequestFactory(commune=territory.second, state=State.IN_PROGRESS)
+    page = sign_in(cast.clerk).get(reverse("home")).text
+    assert "Mes communes" in page
+    main = page[page.index("<main") :]
+    assert main.count(territory.second.name) >= 2
+    assert territory.home.name in main
+
+
+def test_mayor_sees_services_subscribed_and_services_open(cast, territory, sign_in):
+    page = sign_in(cast.mayor).get(reverse("home")).text
+    main = page[page.index('id="vos-services"') :]
+    subscribed, rest = main.split("<details>", 1)
+    assert territory.legal_service.name in subscribed
+    assert territory.roads_service.name in rest
+    assert "1\u00a0service ouvert" in rest
+
+
+def test_desk_agent_sees_the_counts_of_the_inbox(cast, territory, sign_in):
+    ServiceRequestFactory.create_batch(3, commune=territory.home, state=State.SUBMITTED)
+    page = sign_in(cast.desk_agent).get(reverse("home")).text
+    figure = re.search(r'key-figure-value">3<.*?vue=a-trier', page, re.DOTALL)
+    assert figure is not None
+    assert reverse("inbox") in page
+
+
+def test_agent_sees_the_requests_of_the_direction_only(cast, territory, sign_in):
+    mine = ServiceRequestFactory(
+        commune=territory.home, state=State.ASSIGNED, assigned_to=territory.legal_direction
+    )
+    other = ServiceRequestFactory(
+        commune=territory.home, state=State.ASSIGNED, assigned_to=territory.technical_direction
+    )
+    page = sign_in(cast.agent).get(reverse("home")).text
+    assert mine.subject in page
+    assert other.subject not in page
+
+
+def test_elected_member_sees_the_coverage_and_no_request(cast, territory, sign_in):
+    request = ServiceRequestFactory(commune=territory.home, state=State.WAITING)
+    page = sign_in(cast.elected).get(reverse("home")).text
+    assert "1\u00a0commune sur 3" in page
+    assert "des communes engagées" in page
+    assert request.subject not in page
+
+
+def test_administrator_is_led_to_the_accounts_and_to_no_request(cast, territory, sign_in):
+    request = ServiceRequestFactory(commune=territory.home, state=State.WAITING)
+    cast.administrator.is_staff = cast.administrator.is_superuser = True
+    cast.administrator.save()
+    page = sign_in(cast.administrator).get(reverse("home")).text
+    assert reverse("admin:index") in page
+    assert request.subject not in page
+
+
+def test_administrator_without_the_technical_administration_gets_no_dead_link(cast, sign_in):
+    page = sign_in(cast.administrator).get(reverse("home")).text
+    assert reverse("admin:index") not in page
+
+
+def test_somebody_without_a_role_is_told_so(cast, sign_in):
+    page = sign_in(cast.outsider).get(reverse("home")).text
+    assert "aucune fonction en cours" in page
+    assert reverse("request_new") not in page
+
+
+def test_style_guide_shows_every_component(cast, sign_in):
+    page = sign_in(cast.mayor).get(reverse("style_guide")).text
+    assert_well_built(page)
+    for component in (
+        "status_badge",
+        "notice",
+        "card",
+        "key_figure",
+        "empty_state",
+        "field",
+        "error_summary",
+        "confirm_button",
+        "progress",
+        "timeline",
+        "data_table",
+        "chart",
+    ):
+        assert f"<code>{component}</code>" in page
+
+
+def test_style_guide_is_for_those_who_have_an_account(territory, client):
+    response = client.get(reverse("style_guide"))
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+
+
+# One's account -----------------------------------------------------------------------------------
+
+
+def test_signing_in_leads_to_the_page_that_was_wanted(cast, client):
+    wanted = reverse("style_guide")
+    response = client.get(wanted, follow=True)
+    assert f'name="next" value="{wanted}"' in response.text
+    response = client.post(
+        reverse("account_login"),
+        {"login": cast.mayor.email, "password": PASSWORD, "next": wanted},
+    )
+    assert response.status_code == 302
+    assert response.url == wanted
+
+
+def test_a_wrong_password_is_said_in_french_and_the_address_is_kept(cast, client):
+    response = client.post(
+        reverse("account_login"), {"login": cast.mayor.email, "password": "autre chose"}
+    )
+    assert response.status_code == 200
+    assert_well_built(response.text)
+    assert "Un point est à corriger" in response.text
+    assert "sont incorrects" in response.text
+    assert f'value="{cast.mayor.email}"' in response.text
+    assert "autre chose" not in response.text
+
+
+def test_signing_out_is_a_post(cast, sign_in):
+    client = sign_in(cast.mayor)
+    page = client.get(reverse("account_logout")).text
+    assert_well_built(page)
+    assert client.get(reverse("home")).wsgi_request.user.is_authenticated
+    client.post(reverse("account_logout"))
+    assert not client.get(reverse("home")).wsgi_request.user.is_authenticated
+
+
+def test_nobody_signs_up_alone(territory, client):
+    page = client.get(reverse("account_signup")).text
+    assert_well_built(page)
+    assert reverse("get_account") in page
+    assert "<form" not in page[page.index("<main") :]
+
+
+def test_changing_the_password(cast, sign_in):
+    client = sign_in(cast.mayor)
+    assert_well_built(client.get(reverse("account_change_password")).text)
+    new = "Nouveau-mot-2026!"
+    response = client.post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": new, "password2": new},
+        follow=True,
+    )
+    assert "Votre mot de passe est changé." in response.text
+    cast.mayor.refresh_from_db()
+    assert cast.mayor.check_password(new)
+
+
+def test_a_weak_new_password_is_refused_beside_its_field(cast, sign_in):
+    response = sign_in(cast.mayor).post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": "court", "password2": "court"},
+    )
+    assert_well_built(response.text)
+    assert 'href="#id_password1"' in response.text
+    cast.mayor.refresh_from_db()
+    assert cast.mayor.check_password(PASSWORD)
+
+
+def test_an_account_without_a_password_gets_one(territory, sign_in):
+    user = UserFactory(password=None)
+    client = sign_in(user)
+    response = client.get(reverse("account_change_password"), follow=True)
+    assert response.redirect_chain[-1][0] == reverse("account_set_password")
+    assert_well_built(response.text)
+
+
+def test_a_forgotten_password_is_replaced_through_the_link_of_an_email(cast, client):
+    response = client.post(
+        reverse("account_reset_password"), {"email": cast.mayor.email}, follow=True
+    )
+    assert_well_built(response.text)
+    message = mail.outbox[0]
+    assert message.subject == "Choisir un nouveau mot de passe"
+    assert "DÉMONSTRATION" in message.body
+    link = re.search(r"http://testserver(\S+)", message.body)
+    assert link is not None
+    response = client.get(link.group(1), follow=True)
+    assert_well_built(response.text)
+    new = "Retrouve-moi-2026!"
+    response = client.post(
+        response.redirect_chain[-1][0], {"password1": new, "password2": new}, follow=True
+    )
+    assert "Votre mot de passe est changé" in response.text
+    cast.mayor.refresh_from_db()
+    assert cast.mayor.check_password(new)
+
+
+def test_a_used_link_is_refused_with_a_way_out(cast, client):
+    token = default_token_generator.make_token(cast.mayor)
+    url = reverse("account_reset_password_from_key", args=["1", token])
+    page = client.get(url, follow=True).text
+    assert_well_built(page)
+    assert "Ce lien ne sert plus" in page
+    assert reverse("account_reset_password") in page
+
+
+def test_an_unknown_address_is_answered_like_a_known_one(cast, client):
+    known = client.post(reverse("account_reset_password"), {"email": cast.mayor.email})
+    unknown = client.post(reverse("account_reset_password"), {"email": "personne@ailleurs.test"})
+    assert known.url == unknown.url
+    assert mail.outbox[1].subject == "Aucun compte à cette adresse"
+
+
+def test_a_suspended_account_cannot_enter(cast, client):
+    cast.mayor.is_active = False
+    cast.mayor.save()
+    response = client.post(
+        reverse("account_login"), {"login": cast.mayor.email, "password": PASSWORD}, follow=True
+    )
+    assert "Votre compte est suspendu" in response.text
+    assert_well_built(response.text)
+
+
+# Errors ------------------------------------------------------------------------------------------
+
+
+def test_a_page_that_does_not_exist_shows_the_way_back(cast, sign_in, client):
+    response = client.get("/nulle-part/")
+    assert response.status_code == 404
+    assert_well_built(response.text)
+    assert reverse("account_login") in response.text
+    assert sign_in(cast.mayor).get("/nulle-part/").status_code == 404
+
+
+def test_an_expired_form_gives_back_what_was_typed_but_no_password(territory):
+    client = Client(enforce_csrf_checks=True)
+    response = client.post(
+        reverse("account_login"), {"login": "maire@demo.test", "password": "un-secret"}
+    )
+    assert response.status_code == 403
+    assert_well_built(response.text)
+    assert "maire@demo.test" in response.text
+    assert "un-secret" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("template", "context"),
+    [
+        ("400.html", {}),
+        ("500.html", {}),
+        ("403.html", {}),
+        ("429.html", {}),
+        (
+            "409.html",
+            {
+                "conflict": StaleEdit(url="/demandes/", version=3, what="L’objet a changé."),
+                "typed": [("body", "Mon texte <b>")],
+            },
+        ),
+    ],
+)
+def test_error_pages_are_well_built(territory, rf, template, context):
+    # Django draws 400 and 500 without any context: these must need none.
+    request = None if template in ("400.html", "500.html") else rf.get("/")
+    page = render_to_string(template, context, request)
+    assert_well_built(page)
+    if "typed" in context:
+        assert "Mon texte &lt;b&gt;" in page
+        assert "L’objet a changé." in page
