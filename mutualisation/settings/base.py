@@ -129,10 +129,15 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
+# A round that no worker has begun before the next one expires: they never pile up.
 CELERY_BEAT_SCHEDULE = {
-    "send-due-emails": {"task": "notifications.tasks.send_due_emails", "schedule": 30.0},
-    "requeue-stale-jobs": {"task": "jobs.tasks.requeue_stale_jobs", "schedule": 30.0},
-    "forget-expired-jobs": {"task": "jobs.tasks.forget_expired_jobs", "schedule": 3600.0},
+    name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    for name, task, seconds in (
+        ("send-due-emails", "notifications.tasks.send_due_emails", 30.0),
+        ("requeue-stale-jobs", "jobs.tasks.requeue_stale_jobs", 30.0),
+        ("forget-expired-jobs", "jobs.tasks.forget_expired_jobs", 3600.0),
+        ("remove-orphan-files", "files.tasks.remove_orphan_files", 3600.0),
+    )
 }
 
 LOGGING = {

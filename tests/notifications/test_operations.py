@@ -28,6 +28,7 @@ from tests.accounts.factories import UserFactory
 from tests.communes.factories import EpciFactory
 from tests.notifications.factories import OutgoingEmailFactory
 from tests.notifications.smtp import MailServer, mail_server
+from tests.processes import WorkerProcess, wait_until
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 MINUTE = datetime.timedelta(minutes=1)
@@ -178,6 +179,18 @@ def test_an_email_leaves_once_through_a_real_server(server: MailServer):
     plain, html = message.get_body(["plain"]), message.get_body(["html"])
     assert "Fuite d'eau à l'école" in plain.get_content()
     assert html.get_content().split() == row.html.split()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_real_worker_sends_what_was_committed(tmp_path):
+    worker = WorkerProcess(tmp_path / "worker.log")
+    try:
+        row = write()
+        wait_until(OutgoingEmail.objects.exclude(sent_at=None).exists, log=worker.log)
+    finally:
+        worker.kill()
+    row.refresh_from_db()
+    assert (row.attempts, row.last_error) == (1, "")
 
 
 @pytest.mark.django_db(transaction=True)
