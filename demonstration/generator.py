@@ -29,6 +29,21 @@ _DUE_DAYS = {Urgency.CRITICAL: 1, Urgency.HIGH: 3, Urgency.NORMAL: 10, Urgency.P
 _CHANNELS = (Channel.PHONE, Channel.PHONE, Channel.EMAIL, Channel.VISIT, Channel.MEETING)
 
 
+# What waits for the mayor who signs in: how many days ago, and how far it has come.
+_AT_HOME = ((2, State.SUBMITTED), (6, State.IN_PROGRESS), (8, State.WAITING), (12, State.RESOLVED))
+# The desk is behind with some of the newest requests: the inbox has something to show.
+_BACKLOG = datetime.timedelta(days=45)
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A moment of submission with the source of its own chance; at home, it stops in a state."""
+
+    submitted_at: datetime.datetime
+    random: Random
+    stop_at: State | None = None
+
+
 @dataclass(frozen=True)
 class Stage:
     """All that the generator draws from."""
@@ -68,23 +83,60 @@ def _year(stage: Stage, year: int, first_year: int, until: datetime.datetime) ->
         draw
         for month in range(1, 13)
         for draw in _month(stage, year, month, 1 + _GROWTH_A_YEAR * (year - first_year))
-        if draw[0] < until
+        if draw.submitted_at < until
     ]
-    drawn.sort(key=lambda draw: draw[0])
-    for rank, (submitted_at, random) in enumerate(drawn, 1):
-        request, story = _request(stage, random, submitted_at, f"{year}-{rank:05d}")
-        history = History(request, story, random, until, stage.epci.holiday_subdivision)
+    if year == until.year:
+        drawn += _at_home(stage, until)
+    drawn.sort(key=lambda draw: draw.submitted_at)
+    for rank, draw in enumerate(drawn, 1):
+        request, story = _request(stage, draw, f"{year}-{rank:05d}")
+        history = History(
+            request,
+            story,
+            draw.random,
+            until,
+            stage.epci.holiday_subdivision,
+            stop_at=draw.stop_at,
+            pace=_pace(draw, until),
+        )
         _live(stage, history)
-        request.state = history.state
-        request.version = len(history.events) + len(history.messages)
+        history.request = _in_state(request, history)
         yield history
     RequestCounter.objects.update_or_create(year=year, defaults={"last_number": len(drawn)})
 
 
-def _month(
-    stage: Stage, year: int, month: int, growth: float
-) -> Iterator[tuple[datetime.datetime, Random]]:
-    """Yield the moments of submission of a month, each with the source of its own chance."""
+def _at_home(stage: Stage, until: datetime.datetime) -> list[Draw]:
+    """Return the draws of the commune whose mayor signs in."""
+    moments = [
+        (at_work(until - datetime.timedelta(days=days), stage.epci.holiday_subdivision), state)
+        for days, state in _AT_HOME
+    ]
+    return [
+        Draw(moment, Random(state), state)
+        for moment, state in moments
+        if moment.year == until.year and moment < until
+    ]
+
+
+def _pace(draw: Draw, until: datetime.datetime) -> float:
+    if draw.stop_at is not None:
+        return 0.05
+    is_recent = until - draw.submitted_at < _BACKLOG
+    return 12.0 if is_recent and draw.random.random() < 0.4 else 1.0
+
+
+def _in_state(request: ServiceRequest, history: History) -> ServiceRequest:
+    """Return `request` anew in the state that its history has reached.
+
+    A state only moves by the desk's transitions; a request made anew may start in any.
+    """
+    values = {field.attname: getattr(request, field.attname) for field in request._meta.fields}
+    values |= {"state": history.state, "version": len(history.events) + len(history.messages)}
+    return ServiceRequest(**values)
+
+
+def _month(stage: Stage, year: int, month: int, growth: float) -> Iterator[Draw]:
+    """Yield the moments of submission of a month."""
     random = Random(f"portail-{year}-{month}")
     days = calendar.monthrange(year, month)[1]
     zone = timezone.get_current_timezone()
@@ -95,18 +147,19 @@ def _month(
         chance = Random(random.getrandbits(64))
         moment = at_work(moment, stage.epci.holiday_subdivision)
         if moment.year == year:
-            yield moment, chance
+            yield Draw(moment, chance)
 
 
-def _request(
-    stage: Stage, random: Random, submitted_at: datetime.datetime, number: str
-) -> tuple[ServiceRequest, Story]:
+def _request(stage: Stage, draw: Draw, number: str) -> tuple[ServiceRequest, Story]:
+    random, submitted_at = draw.random, draw.submitted_at
     commune = random.choices(stage.communes, stage.weights)[0]
+    if draw.stop_at is not None:
+        commune = stage.communes[0]
     story = _story(stage, random, commune)
     on_behalf = random.random() < 0.22
     clerk = stage.company.clerks[commune.pk]
     author = stage.company.desk_agent if on_behalf else clerk
-    if not on_behalf and commune == stage.communes[0] and random.random() < 0.5:
+    if commune == stage.communes[0] and not on_behalf and random.random() < 0.5:
         author = stage.company.mayor
     day = submitted_at.date()
     wanted = add_working_days(day, random.randint(8, 40), None)
@@ -160,7 +213,7 @@ def _live(stage: Stage, history: History) -> None:
     if not history.wait(random.lognormvariate(0.9, 0.9)):
         request.hours_spent = Decimal(0)
         return
-    fate = random.random()
+    fate = random.random() if history.stop_at is None else 1.0
     if fate < 0.025:
         request.closed_at = history.at
         history.move(State.CANCELLED, spoken_for, random.choice(phrases.CANCEL_REASONS))
@@ -204,14 +257,14 @@ def _work(stage: Stage, history: History, agent: User, spoken_for: User) -> None
         history.write(Message.Kind.INTERNAL_NOTE, agent, random.choice(phrases.INTERNAL_NOTES))
     median = _MEDIAN_HOURS[Urgency(request.urgency)]
     pause = median * random.lognormvariate(-0.3, 0.65)
-    if random.random() < 0.22:
+    if random.random() < 0.22 or history.stop_at == State.WAITING:
         if not history.wait(pause * 0.4) or not history.ask_commune(agent, spoken_for):
             return
         pause *= 0.5
     if not history.wait(pause):
         return
     history.resolve(agent)
-    if random.random() < 0.04 and history.wait(random.uniform(4, 60)):
+    if history.stop_at is None and random.random() < 0.04 and history.wait(random.uniform(4, 60)):
         history.reopen(spoken_for)
         if not history.wait(random.uniform(2, 20)):
             return

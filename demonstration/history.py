@@ -27,13 +27,18 @@ def at_work(moment: datetime.datetime, subdivision: str | None) -> datetime.date
 
 @dataclass
 class History:
-    """Builds the rows around one request, step by step, until `until` (the day of loading)."""
+    """Builds the rows around one request, step by step, until `until` (the day of loading).
+
+    `stop_at` is a state where it stays; `pace` stretches (above 1) or shortens all that takes time.
+    """
 
     request: ServiceRequest
     story: Story
     random: Random
     until: datetime.datetime
     subdivision: str | None
+    stop_at: State | None = None
+    pace: float = 1.0
     at: datetime.datetime = field(init=False)
     state: State = field(init=False, default=State.SUBMITTED)
     events: list[RequestEvent] = field(default_factory=list)
@@ -48,9 +53,9 @@ class History:
         self.log(State.DRAFT, State.SUBMITTED, self.request.author)
 
     def wait(self, hours: float) -> bool:
-        """Let working time pass; return False, without moving, once that would be in the future."""
-        after = at_work(self.at + datetime.timedelta(hours=hours), self.subdivision)
-        if after > self.until:
+        """Let working time pass; return False, without moving, once the story is at its end."""
+        after = at_work(self.at + datetime.timedelta(hours=hours * self.pace), self.subdivision)
+        if after > self.until or self.state == self.stop_at:
             return False
         self.at = after
         return True

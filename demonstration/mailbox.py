@@ -9,7 +9,6 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
 
 # Django's file backend names its files after the second and an object's number.
 _NAME = re.compile(r"^[0-9]{8}-[0-9]{6}-[0-9]+\.log$")
@@ -47,7 +46,8 @@ def kept_email(name: str) -> KeptEmail | None:
     message = message_from_bytes(content, policy=policy.default)
     return KeptEmail(
         name=name,
-        sent_at=timezone.localtime(parsedate_to_datetime(message["Date"])),
+        # « -0000 », which Django writes, says universal time and no zone.
+        sent_at=parsedate_to_datetime(message["Date"]).replace(tzinfo=datetime.UTC),
         subject=message["Subject"],
         recipients=message["To"],
         text=_body(message, "plain"),

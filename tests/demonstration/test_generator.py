@@ -1,0 +1,125 @@
+"""The invented years follow the same rules as real ones, and come out the same each time."""
+
+import datetime
+from collections.abc import Iterator
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from communes.models import Commune, Direction
+from demonstration.operations import is_loaded, load
+from demonstration.people import LOGINS
+from demonstration.stories import STORIES
+from demonstration.stories.phrases import DIRECTION_OF_UNKNOWN
+from notifications.models import OutgoingEmail
+from requests_desk.models import Assignment, RequestCounter, RequestEvent, ServiceRequest
+from requests_desk.vocabulary import OPEN_STATES, State
+from requests_desk.workflow import SOURCES
+from services.figures import coverage_on
+from services.models import Service
+
+NOW = datetime.datetime(2026, 11, 20, 15, 0, tzinfo=ZoneInfo("Europe/Paris"))
+TODAY = NOW.date()
+
+
+def load_vitre() -> None:
+    load(territory="vitre", now=NOW, say=lambda line: None)
+
+
+@pytest.fixture(scope="module")
+def vitre(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Vitré Communauté, loaded once for the module and taken back at its end."""
+    with (
+        django_db_blocker.unblock(),
+        timezone.override(ZoneInfo("Europe/Paris")),
+        transaction.atomic(),
+    ):
+        load_vitre()
+        yield
+        transaction.set_rollback(True)
+
+
+def test_the_real_communes_are_there_and_most_have_joined(vitre):
+    coverage = coverage_on(TODAY)
+
+    assert is_loaded()
+    assert Commune.objects.members_on(TODAY).count() == 46
+    assert coverage.members == 46
+    assert 35 <= coverage.engaged < 46
+
+
+def test_everybody_who_signs_in_is_there(vitre, django_user_model):
+    emails = [login.email for login in LOGINS]
+
+    assert django_user_model.objects.filter(email__in=emails).count() == len(LOGINS) == 8
+
+
+def test_every_request_lived_by_the_table_of_transitions(vitre):
+    allowed = {(source, name) for name, sources in SOURCES.items() for source in sources}
+    names = {
+        State.SUBMITTED: ("submit", "reopen"),
+        State.ACKNOWLEDGED: ("acknowledge", "resume"),
+        State.ASSIGNED: ("route", "reopen", "resume"),
+        State.IN_PROGRESS: ("start", "resume"),
+        State.WAITING: ("wait",),
+        State.RESOLVED: ("resolve",),
+        State.CLOSED: ("close",),
+        State.DECLINED: ("decline",),
+        State.CANCELLED: ("cancel",),
+    }
+    events = RequestEvent.objects.filter(kind=RequestEvent.Kind.TRANSITION)
+    rows = events.order_by("request_id", "pk").select_related("request")
+    seen = 0
+    for request, lines in groupby(rows, key=lambda event: event.request):
+        state, moment = State.DRAFT, request.submitted_at
+        for line in lines:
+            assert line.from_state == state
+            assert any((state, name) in allowed for name in names[line.to_state])
+            assert moment <= line.created_at <= NOW
+            state, moment = State(line.to_state), line.created_at
+        assert state == request.state
+        seen += 1
+    assert seen == ServiceRequest.objects.count() > 1000
+
+
+def test_numbers_follow_the_order_of_submission_without_a_gap(vitre):
+    for year in (2024, 2025, 2026):
+        numbers = ServiceRequest.objects.filter(number__startswith=f"{year}-")
+        ordered = list(numbers.order_by("submitted_at").values_list("number", flat=True))
+
+        assert ordered == [f"{year}-{rank:05d}" for rank in range(1, len(ordered) + 1)]
+        assert RequestCounter.objects.get(year=year).last_number == len(ordered) > 300
+
+
+def test_what_is_being_worked_on_has_one_direction(vitre):
+    at_work = ServiceRequest.objects.filter(state__in=[State.ASSIGNED, State.IN_PROGRESS])
+    current = Assignment.objects.filter(request__in=at_work, ended_at=None)
+
+    assert current.count() == at_work.count() > 0
+    assert not Assignment.objects.filter(direction__receives_requests=False).exists()
+
+
+def test_the_inbox_and_the_mayor_have_something_to_do(vitre):
+    home = ServiceRequest.objects.filter(commune__memberships__user__email="maire@demo.test")
+
+    assert ServiceRequest.objects.filter(state__in=OPEN_STATES).count() >= 20
+    assert ServiceRequest.objects.overdue_on(TODAY).exists()
+    assert home.filter(state=State.WAITING).exists()
+    assert home.filter(state=State.RESOLVED).exists()
+
+
+def test_inventing_the_past_tells_nobody(vitre):
+    assert not OutgoingEmail.objects.exists()
+
+
+def test_every_story_finds_its_service_or_its_direction(vitre):
+    services = set(Service.objects.values_list("slug", flat=True))
+    directions = set(Direction.objects.receiving_requests().values_list("slug", flat=True))
+
+    assert {story.service for story in STORIES} - {None} == services
+    assert {s.subject for s in STORIES if s.service is None} == set(DIRECTION_OF_UNKNOWN)
+    assert set(DIRECTION_OF_UNKNOWN.values()) <= directions
+    assert len({story.subject for story in STORIES}) == len(STORIES) >= 60
