@@ -3,9 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
 from communes.models import Commune, Direction, Epci, EpciMembership, Population, Structure
+
+# An address typed without its scheme is a secure one.
+_HTTPS = {models.URLField: {"assume_scheme": "https"}}
 
 
 class ReadOnlyInline(admin.TabularInline):
@@ -32,6 +36,7 @@ class PopulationInline(ReadOnlyInline):
 class EpciAdmin(admin.ModelAdmin):
     list_display = ["name", "siren", "kind", "departement", "imported_at"]
     readonly_fields = ["siren", "name", "kind", "departement", "imported_at"]
+    formfield_overrides = _HTTPS
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -46,6 +51,7 @@ class CommuneAdmin(admin.ModelAdmin):
     search_fields = ["sort_key", "name", "insee_code", "siren"]
     readonly_fields = ["insee_code", "siren", "name", "opening_hours"]
     exclude = ["contour"]
+    formfield_overrides = _HTTPS
     inlines = [MembershipInline, PopulationInline]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -17,12 +17,13 @@ from communes.public_data import (
     PublicCommune,
     PublicEpci,
     Territory,
+    nearest_epcis,
     read_epcis,
     read_territories,
     search_epcis,
 )
 from core.departements import time_zone
-from core.french import sort_key, unaccented
+from core.french import sort_key, typographic
 
 IMPORT_STEPS = (
     "Lecture des données publiques",
@@ -40,6 +41,9 @@ _COMMUNE_FIELDS = (
 
 class ImportRefused(Exception):
     """The territory cannot be loaded; the message says in French why, and what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(typographic(message))
 
 
 @dataclass(frozen=True)
@@ -102,8 +106,8 @@ def load_territory(
     other = portal if portal and portal.siren != territory.epci.siren else None
     if other and not dry_run:
         raise ImportRefused(
-            f"Ce portail sert déjà {other} ({other.siren}) : {territory.epci.name} n’y a pas été "
-            "chargé. Un portail sert un seul EPCI ; l’option --dry-run montre ce qui serait chargé."
+            f"Ce portail sert déjà {other} ({other.siren}) : il ne peut pas recevoir aussi "
+            f"{territory.epci.name}. L’option --dry-run montre ce qui serait chargé."
         )
     plan = _plan(territory, None if other else portal)
     report = plan.report(dry_run=dry_run, other_epci=other.name if other else "")
@@ -294,9 +298,7 @@ def _unknown(siren: str, epcis: list[PublicEpci]) -> str:
         nearest = [by_siren[match] for match in difflib.get_close_matches(siren, by_siren, n=5)]
         message = f"Aucun EPCI ne porte le numéro SIREN {siren}."
     else:
-        by_name = {unaccented(epci.name): epci for epci in epcis}
-        matches = difflib.get_close_matches(unaccented(siren), by_name, n=5)
-        nearest = search_epcis(siren, epcis)[:5] or [by_name[match] for match in matches]
+        nearest = (search_epcis(siren, epcis) or nearest_epcis(siren, epcis))[:5]
         message = f"« {siren} » n’est pas un numéro SIREN : il a neuf chiffres."
     if not nearest:
         return f"{message} L’option --search TEXTE cherche un EPCI par son nom."

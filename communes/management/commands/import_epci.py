@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from communes.models import Epci
 from communes.operations import IMPORT_STEPS, ImportRefused, ImportReport, import_epci
-from communes.public_data import PublicDataMissing, read_epcis, search_epcis
-from core.french import count
+from communes.public_data import PublicDataMissing, PublicEpci, read_epcis, search_epcis
+from core.french import count, typographic
 
 try:
     from tqdm import tqdm
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             if options["search"]:
                 self.search(options["search"])
             elif options["siren"]:
-                self.load("".join(options["siren"].split()), dry_run=options["dry_run"])
+                self.load(_without_spaces(options["siren"]), dry_run=options["dry_run"])
             else:
                 raise CommandError("Donnez un numéro SIREN, ou --search TEXTE pour le chercher.")
         except (ImportRefused, PublicDataMissing) as error:
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         if not found:
             raise CommandError(f"Aucun EPCI dont le nom contient « {text} ».")
         for epci in found:
-            self.stdout.write(f"{epci.siren}  {epci.name} ({Epci.Kind(epci.kind).label.lower()})")
+            self.stdout.write(f"{epci.siren}  {_with_nature(epci)}")
 
     def load(self, siren: str, *, dry_run: bool) -> None:
         if tqdm is None:
@@ -69,8 +69,8 @@ class Command(BaseCommand):
 
 def _lines(report: ImportReport) -> list[str]:
     """Return the report as lines of French text."""
-    kind = Epci.Kind(report.epci.kind).label.lower()
-    lines = [f"{report.epci.name} ({report.epci.siren}), {kind}, département {report.departement}"]
+    name = _with_nature(report.epci)
+    lines = [f"{name}, SIREN {report.epci.siren}, département {report.departement}"]
     communes, inhabitants = count(report.communes, "commune"), count(report.inhabitants, "habitant")
     vintages = ", ".join(str(vintage) for vintage in report.vintages)
     lines.append(f"{communes}, {inhabitants} (millésime {vintages})")
@@ -84,4 +84,16 @@ def _lines(report: ImportReport) -> list[str]:
         lines.append(f"Ce portail sert {report.other_epci} : ce chargement y serait refusé.")
     if report.dry_run:
         lines.append("Essai seulement : rien n’a été écrit.")
-    return lines
+    return [typographic(line) for line in lines]
+
+
+def _with_nature(epci: PublicEpci) -> str:
+    """Return the name with the nature of the EPCI, unless the name says it."""
+    kind = Epci.Kind(epci.kind).label
+    return epci.name if epci.name.startswith(kind) else f"{epci.name} ({kind.lower()})"
+
+
+def _without_spaces(siren: str) -> str:
+    """Return « 200 039 022 » as « 200039022 »; a name keeps its spaces."""
+    digits = "".join(siren.split())
+    return digits if digits.isdigit() else siren.strip()
