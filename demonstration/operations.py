@@ -13,6 +13,7 @@ from communes.portal import portal_time_zone
 from demonstration.catalogue import load_territory_facts
 from demonstration.generator import Stage, generate, subscribed_pairs
 from demonstration.people import make_company
+from demonstration.reports import make_report, missing_reports
 from demonstration.subscriptions import make_subscriptions
 from demonstration.territories import TERRITORIES
 from services.models import Service
@@ -36,6 +37,13 @@ def load(*, territory: str, now: datetime.datetime, say: Callable[[str], None]) 
     epci = Epci.objects.get()
     with timezone.override(portal_time_zone(epci)):
         _invent(epci, now=timezone.localtime(now), say=say)
+
+
+def load_reports(*, now: datetime.datetime, say: Callable[[str], None]) -> None:
+    """Produce the bilans of the past years that are not there yet: some seconds each."""
+    with timezone.override(portal_time_zone(Epci.objects.get())):
+        for year in missing_reports(range(FIRST_YEAR, timezone.localtime(now).year)):
+            make_report(year=year, now=now, say=say)
 
 
 def _invent(epci: Epci, *, now: datetime.datetime, say: Callable[[str], None]) -> None:

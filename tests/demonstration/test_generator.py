@@ -88,7 +88,7 @@ def test_every_request_lived_by_the_table_of_transitions(vitre):
 def test_numbers_follow_the_order_of_submission_without_a_gap(vitre):
     for year in (2024, 2025, 2026):
         numbers = ServiceRequest.objects.filter(number__startswith=f"{year}-")
-        ordered = list(numbers.order_by("submitted_at").values_list("number", flat=True))
+        ordered = list(numbers.order_by("submitted_at", "number").values_list("number", flat=True))
 
         assert ordered == [f"{year}-{rank:05d}" for rank in range(1, len(ordered) + 1)]
         assert RequestCounter.objects.get(year=year).last_number == len(ordered) > 300

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from demonstration.operations import is_loaded, load
+from demonstration.operations import is_loaded, load, load_reports
 from demonstration.people import LOGINS, PASSWORD
 from demonstration.territories import TERRITORIES
 
@@ -36,8 +36,11 @@ class Command(BaseCommand):
         if territory not in TERRITORIES:
             available = ", ".join(TERRITORIES)
             raise CommandError(f"Territoire inconnu : « {territory} ». Disponibles : {available}.")
-        if not options["logins"] and not is_loaded():
-            load(territory=territory, now=timezone.now(), say=self.stdout.write)
+        if not options["logins"]:
+            now = timezone.now()
+            if not is_loaded():
+                load(territory=territory, now=now, say=self.stdout.write)
+            load_reports(now=now, say=self.stdout.write)
         self._show_logins()
 
     def _show_logins(self) -> None:

@@ -1,0 +1,61 @@
+"""The bilans of the demonstration's past years: real documents on invented figures."""
+
+import datetime
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from bilan.models import Report, ReportTransition
+from bilan.operations import produce
+from bilan.workflow import State
+
+
+def missing_reports(years: range) -> list[int]:
+    """Return the past years whose bilan the public cannot read yet."""
+    public = Report.objects.filter(state=State.PUBLIC).values_list("year", flat=True)
+    return [year for year in years if year not in set(public)]
+
+
+def make_report(*, year: int, now: datetime.datetime, say: Callable[[str], None]) -> None:
+    """Produce the bilan of a past `year` and make it public; safe to repeat after an interruption.
+
+    Its steps are dated of the spring that followed, and nobody is told of them today.
+    """
+    say(f"Bilan {year}…")
+    report, _ = Report.objects.get_or_create(year=year, version=1)
+    if report.pdf is None:
+        produce(
+            report_id=report.pk,
+            cut_off_on=None,
+            now=now,
+            step=lambda percent, text: None,
+            finish=lambda stored_file: None,
+        )
+        report.refresh_from_db()
+    _make_public(report, User.objects.get(email="dgs@demo.test"))
+
+
+@transaction.atomic
+def _make_public(report: Report, dgs: User) -> None:
+    steps = (
+        (report.validate, datetime.date(report.year + 1, 2, 3)),
+        (report.circulate, datetime.date(report.year + 1, 2, 10)),
+        (report.publish, datetime.date(report.year + 1, 3, 17)),
+    )
+    for move, day in steps:
+        before = report.state
+        move()
+        report.save()
+        ReportTransition.objects.create(
+            report=report,
+            from_state=before,
+            to_state=report.state,
+            actor=dgs,
+            created_at=_morning(day),
+        )
+
+
+def _morning(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time(10), timezone.get_current_timezone())
