@@ -114,14 +114,17 @@ def _answered_in(period: Period) -> Q:
 
 def _requests() -> QuerySet[ServiceRequest]:
     """Return the submitted requests, each with whether its commune held its service that day."""
-    submitted_on = TruncDate(OuterRef("submitted_at"), tzinfo=timezone.get_current_timezone())
+    zone = timezone.get_current_timezone()
     held = Subscription.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gt=submitted_on),
+        Q(ends_on=None) | Q(ends_on__gt=OuterRef("submitted_on")),
         service=OuterRef("service"),
         commune=OuterRef("commune"),
-        starts_on__lte=submitted_on,
+        starts_on__lte=OuterRef("submitted_on"),
     )
-    return ServiceRequest.objects.submitted().order_by().annotate(is_subscribed=Exists(held))
+    rows = ServiceRequest.objects.submitted().order_by()
+    return rows.annotate(submitted_on=TruncDate("submitted_at", tzinfo=zone)).annotate(
+        is_subscribed=Exists(held)
+    )
 
 
 def _aggregates(period: Period) -> dict[str, Any]:

@@ -11,6 +11,20 @@ from core.charts import Series, bar_chart, line_chart, stacked_bars
 from core.templatetags.french import decimal, number, percent
 
 SHEET = "sheet:"
+SHORT_MONTHS = (
+    "janv.",
+    "févr.",
+    "mars",
+    "avr.",
+    "mai",
+    "juin",
+    "juil.",
+    "août",
+    "sept.",
+    "oct.",
+    "nov.",
+    "déc.",
+)
 
 
 @dataclass(frozen=True)
@@ -226,13 +240,12 @@ def _by_service(table: FrozenTable) -> str:
 
 
 def _by_month(table: FrozenTable) -> str:
-    months = [str(row[0]) for row in table.rows]
     return stacked_bars(
         title="Demandes reçues chaque mois, selon ce qu’elles sont devenues",
         description=(
             "Une barre par mois, partagée entre demandes répondues, en cours, refusées ou annulées."
         ),
-        labels=[month if len(month) < 6 else f"{month[:4].rstrip('e')}." for month in months],
+        labels=[SHORT_MONTHS[rank] for rank, _ in enumerate(table.rows)],
         series=[
             Series(table.columns[column][0], [row[column] for row in table.rows])
             for column in (1, 2, 3)

@@ -4,6 +4,7 @@ WeasyPrint is loaded on first use: it takes half a second and needs Pango, and m
 without both.
 """
 
+from mimetypes import guess_type
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -44,8 +45,10 @@ def render_pdf(html: str, *, base_url: str = STATIC_BASE_URL) -> bytes:
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
             if url.startswith("data:"):
                 return super().fetch(url, headers)
-            with open(static_path(url), "rb") as file:
-                return URLFetcherResponse(url, file.read())
+            path = static_path(url)
+            kind = guess_type(path)[0] or "application/octet-stream"
+            with open(path, "rb") as file:
+                return URLFetcherResponse(url, file.read(), {"Content-Type": kind})
 
     # The shipped face has no narrow no-break space: one of another face, or none, would be drawn.
     document = weasyprint.HTML(
