@@ -154,7 +154,8 @@ def field(bound: BoundField, mark: bool = True, label: object = "") -> dict[str,
     css = {"select": "form-select", "text": "form-control"}.get(kind, "form-check-input")
     own = bound.field.widget.attrs.get("class", "")
     classes = [own, css, "is-invalid" if bound.errors else ""]
-    attrs: dict[str, str | bool] = {"class": " ".join(filter(None, classes))}
+    # The label says it: a placeholder vanishes at the first key and reads like an answer.
+    attrs: dict[str, str | bool] = {"class": " ".join(filter(None, classes)), "placeholder": False}
     if described_by:
         attrs["aria-describedby"] = " ".join(described_by)
     return {

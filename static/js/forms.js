@@ -1,4 +1,4 @@
-// What every form gets: its errors are announced, it is sent once, it keeps what was typed.
+// What every form gets: its errors are announced, it is sent once.
 (() => {
   "use strict";
 
@@ -28,55 +28,4 @@
     if (!event.persisted) return;
     for (const form of document.forms) delete form.dataset.sent;
   });
-
-  // <form data-keep="a-name">: what is typed stays in this tab until the form has been accepted,
-  // so a session that ends or a page left by mistake loses nothing. Never passwords, never files.
-  const PREFIX = "kept:";
-  const kept = [...document.querySelectorAll("form[data-keep]")];
-  const names = new Set(kept.map((form) => PREFIX + form.dataset.keep));
-  const onSignInPage = document.querySelector("[data-sign-in]") !== null;
-  const typable = (field) =>
-    field.name && field.matches("textarea, select, input") && !field.matches(
-      "[type=hidden], [type=password], [type=file], [type=submit], [type=checkbox], [type=radio]",
-    );
-
-  for (const key of Object.keys(sessionStorage)) {
-    // The form was sent and this page no longer shows it: it was accepted.
-    const sent = key.startsWith(PREFIX) && JSON.parse(sessionStorage.getItem(key)).sent;
-    if (sent && !names.has(key) && !onSignInPage) sessionStorage.removeItem(key);
-  }
-  for (const form of kept) {
-    const key = PREFIX + form.dataset.keep;
-    const saved = JSON.parse(sessionStorage.getItem(key) || "null");
-    let restored = false;
-    for (const field of saved ? [...form.elements].filter(typable) : []) {
-      const value = saved.values[field.name];
-      if (value && !field.value) {
-        field.value = value;
-        restored = true;
-      }
-    }
-    if (restored) {
-      const note = document.createElement("p");
-      note.className = "kept-note";
-      note.setAttribute("role", "status");
-      note.textContent = "Nous avons remis ce que vous aviez commencé à écrire.";
-      form.prepend(note);
-    }
-    const save = (sent) => {
-      const values = {};
-      for (const field of [...form.elements].filter(typable)) values[field.name] = field.value;
-      sessionStorage.setItem(key, JSON.stringify({ values, sent }));
-    };
-    form.addEventListener("input", () => save(false));
-    form.addEventListener("submit", () => save(true));
-  }
-  // Whoever signs out leaves nothing behind.
-  for (const form of document.querySelectorAll("form[data-forget]")) {
-    form.addEventListener("submit", () => {
-      for (const key of Object.keys(sessionStorage)) {
-        if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
-      }
-    });
-  }
 })();
