@@ -6,6 +6,7 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role
@@ -209,6 +210,11 @@ class TestServiceSheet:
         assert seen == {"mayor", "clerk", "neighbour_mayor"}
         assert link not in client.get(url).content.decode()
 
+    def test_a_visitor_is_led_to_the_sign_in_page_and_back(self, client, territory):
+        url = territory.legal_service.get_absolute_url()
+        body = client.get(url).content.decode()
+        assert f'href="{reverse("account_login")}?next={url}"' in body
+
     def test_a_closed_service_takes_no_request(self, cast, sign_in, territory):
         Service.objects.update(state=Service.State.CLOSED, closed_on=timezone.localdate())
         page = sign_in(cast.mayor).get(territory.legal_service.get_absolute_url())
@@ -228,8 +234,8 @@ class TestCommunes:
         ServiceFactory()
         page = text_of(client.get("/communes/"))
         assert "2 communes" in page
-        assert "Domagné 2 345 2023 1 service sur 2" in page
-        assert "Erbrée – – 0 service sur 2" in page
+        assert "Domagné 2 345 (2023) 1 service sur 2" in page
+        assert "Erbrée – 0 service sur 2" in page
 
     def test_a_merged_commune_leads_to_its_successor(self, client):
         successor = CommuneFactory(name="Val d’Izé", member=True)
