@@ -100,12 +100,13 @@ def submit(
     Raise PermissionDenied for a commune that `actor` does not write for, ValidationError when the
     subject or the description is missing or a file is refused.
     """
-    _demand_commune(commune, may_submit_for(actor, portal_calendar().day(now)))
+    day = portal_calendar().day(now)
+    _demand_commune(commune, may_submit_for(actor, day))
     row = _own_row(actor, uuid, commune)
     if row.state != State.DRAFT:
         return row
     _enter(row, actor=actor, commune=commune, data=data, uploads=uploads, now=now)
-    emails.request_received(request=row, day=portal_calendar().day(now))
+    emails.request_received(request=row, day=day)
     return row
 
 
@@ -125,13 +126,14 @@ def submit_on_behalf(
 
     Repeatable and refused as `submit`; only the desk may.
     """
-    _demand_commune(commune, may_enter_for(actor, portal_calendar().day(now)))
+    day = portal_calendar().day(now)
+    _demand_commune(commune, may_enter_for(actor, day))
     row = _own_row(actor, uuid, commune)
     if row.state != State.DRAFT:
         return row
     _mark_on_behalf(row, channel, contact_name)
     _enter(row, actor=actor, commune=commune, data=data, uploads=uploads, now=now)
-    emails.request_received(request=row, day=portal_calendar().day(now))
+    emails.request_received(request=row, day=day)
     return row
 
 
