@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from accounts.actor import Actor
 from accounts.models import COMMUNE_ROLES, Role
+from bilan.access import visible_reports
 from bilan.models import Report
 from communes.models import Commune, Epci
 from requests_desk.access import can_work_at_the_inbox
@@ -83,6 +84,11 @@ class Home:
     has_no_role: bool = False
 
     @property
+    def report_to_download(self) -> Report | None:
+        """The latest bilan whose PDF is ready: one click away for elected members."""
+        return next((report for report in self.reports if report.pdf_id is not None), None)
+
+    @property
     def shows_catalogue(self) -> bool:
         """Whoever has requests to follow finds the services in the menu."""
         return self.commune is None and not self.inbox
@@ -91,12 +97,11 @@ class Home:
 def home_of(actor: Actor, epci: Epci | None, day: datetime.date) -> Home:
     """Return the home page of `actor` on `day`."""
     services = list(Service.objects.offered_on(day).open())
-    reports = Report.objects.visible_to(actor).current()
     return Home(
         title=_title(actor, epci),
         coverage=coverage_on(day),
         services=services,
-        reports=list(reports[:SHOWN_REPORTS]),
+        reports=list(visible_reports(actor)[:SHOWN_REPORTS]),
         commune=_commune_home(actor, epci, services, day) if actor.has(*COMMUNE_ROLES) else None,
         inbox=_inbox(actor, epci, day) if can_work_at_the_inbox(actor) else [],
         direction=_direction_panel(actor, epci, day) if actor.direction_ids() else None,

@@ -1,5 +1,6 @@
 """The home page of each person, the fixed pages, one's account, and what an error looks like."""
 
+import datetime
 import re
 from html.parser import HTMLParser
 
@@ -10,10 +11,13 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
+from bilan.models import Report
+from bilan.workflow import State as ReportState
 from core.conflicts import StaleEdit
+from files.operations import store_bytes
 from requests_desk.vocabulary import State
 from tests.accounts.factories import PASSWORD, UserFactory
-from tests.requests_desk.factories import ServiceRequestFactory
+from tests.requests_desk.factories import PDF, ServiceRequestFactory
 
 FIXED_PAGES = ["mutualisation_page", "get_account", "legal", "privacy", "accessibility"]
 PEOPLE = [
@@ -194,6 +198,25 @@ def test_elected_member_sees_the_coverage_and_no_request(cast, territory, sign_i
     assert "1\u00a0commune sur 3" in page
     assert "des communes engagées" in page
     assert request.subject not in page
+
+
+def test_the_latest_bilan_is_one_click_away_once_it_may_be_read(cast, territory, sign_in, client):
+    frozen_at = datetime.datetime(2026, 1, 15, 9, 30, tzinfo=datetime.UTC)
+    report = Report.objects.create(
+        year=2025,
+        state=ReportState.PUBLIC,
+        frozen_at=frozen_at,
+        cut_off_on=datetime.date(2025, 12, 31),
+        pdf=store_bytes(content=PDF, name="bilan-2025.pdf", kind="application/pdf"),
+    )
+    Report.objects.create(year=2026)
+    page = sign_in(cast.elected).get(reverse("home")).text
+    assert "Télécharger le bilan 2025 (PDF)" in page
+    assert reverse("report_pdf", args=[2025]) in page
+    assert "2026 (PDF)" not in page
+    public = client.get(reverse("home")).text
+    assert report.get_absolute_url() in public
+    assert "Chiffres arrêtés au 31 décembre 2025" in public
 
 
 def test_administrator_is_led_to_the_accounts_and_to_no_request(cast, territory, sign_in):
