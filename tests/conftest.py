@@ -1,6 +1,6 @@
 """Fixtures of every test: the small territory, its cast, and a signed-in client for each member."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.cache import cache
@@ -8,6 +8,16 @@ from django.test import Client
 
 from accounts.models import User
 from tests.cast import Cast, Territory, make_cast, make_territory
+from tests.network import guard, take_refused
+
+guard()
+
+
+@pytest.fixture(autouse=True)
+def _stays_on_this_machine() -> Iterator[None]:
+    """A test that tries to reach another machine fails, even when its code hides the error."""
+    yield
+    assert take_refused() == []
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from core import embedded
 from mutualisation.settings.base import *  # noqa: F403
 from mutualisation.settings.base import BASE_DIR
-from mutualisation.settings.servers import broker_options, caches, databases
+from mutualisation.settings.servers import broker_options, broker_url, caches, databases
 
 DEMONSTRATION = True
 DJANGO_ADMIN = True
@@ -28,7 +28,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 REDIS_URL = os.environ.get("REDIS_URL", "")
 if DATABASE_URL and REDIS_URL:
-    CELERY_BROKER_URL = REDIS_URL
+    CELERY_BROKER_URL = broker_url(REDIS_URL)
 else:
     _servers = embedded.join(VAR_DIR)
     DATABASE_URL = _servers.database_url(f"portail_{TERRITORY}")

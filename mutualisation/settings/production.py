@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import EnvError, FileAwareEnv, validate
 
 from mutualisation.settings.base import *  # noqa: F403
-from mutualisation.settings.servers import broker_options, caches, databases
+from mutualisation.settings.servers import broker_options, broker_url, caches, databases
 
 env = FileAwareEnv(eager=True)
 
@@ -39,7 +39,7 @@ if not Path(DATA_DIR).is_absolute() or not Path(DATA_DIR).is_dir():
 
 DATABASES = databases(DATABASE_URL)
 CACHES = caches(REDIS_URL, "portail")
-CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_URL = broker_url(REDIS_URL)
 CELERY_BROKER_TRANSPORT_OPTIONS = broker_options("portail")
 CELERY_TASK_DEFAULT_QUEUE = "portail"
 MEDIA_ROOT = Path(DATA_DIR) / "media"

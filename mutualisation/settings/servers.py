@@ -1,6 +1,7 @@
 """Django's and Celery's settings for PostgreSQL and Redis, from their addresses."""
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import dj_database_url
 
@@ -21,6 +22,16 @@ def caches(redis_url: str, prefix: str) -> dict[str, dict[str, Any]]:
             "KEY_PREFIX": prefix,
         }
     }
+
+
+def broker_url(redis_url: str) -> str:
+    """Return the address of the same Redis as Celery writes it: a Unix socket has its own form."""
+    address = urlsplit(redis_url)
+    if address.scheme != "unix":
+        return redis_url
+    number = parse_qs(address.query).get("db", ["0"])[0]
+    credentials = f"{address.netloc.rpartition('@')[0]}@" if "@" in address.netloc else ""
+    return f"redis+socket://{credentials}{address.path}?virtual_host={number}"
 
 
 def broker_options(prefix: str) -> dict[str, Any]:
