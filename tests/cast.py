@@ -48,7 +48,7 @@ class Cast:
 def make_territory() -> Territory:
     """Write the small territory; the home commune subscribes to the legal service only."""
     home = CommuneFactory(
-        insee_code="35136", name="La Guerche-de-Bretagne", email="mairie@guerche.test", member=True
+        insee_code="35125", name="La Guerche-de-Bretagne", email="mairie@guerche.test", member=True
     )
     neighbour = CommuneFactory(insee_code="35006", name="Argentré-du-Plessis", member=True)
     second = CommuneFactory(insee_code="35008", name="Availles-sur-Seiche", member=True)

@@ -1,6 +1,7 @@
 """The rules of the house that no linter knows."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -77,7 +78,8 @@ def test_views_stay_short(path: Path):
 def test_pages_carry_no_inline_style_or_script(path: Path):
     if path.parts[len((ROOT / "templates").parts)] in INLINE_STYLE_ALLOWED:
         return
-    text = path.read_text()
+    # What is inside a template tag is no markup: `{% confirm_button … style="danger" %}`.
+    text = re.sub(r"{%.*?%}", "", path.read_text(), flags=re.DOTALL)
 
     assert " style=" not in text
     assert "<style" not in text

@@ -18,7 +18,7 @@ def typed(**changes):
     """What a person types in the form."""
     return {
         "uuid": str(uuid.uuid4()),
-        "commune": "35136",
+        "commune": "35125",
         "service": "voirie",
         "subject": "Nid-de-poule rue du Lavoir",
         "description": "Un trou de trente centimètres devant l’école.",
