@@ -13,8 +13,11 @@ class StaleEdit(Exception):
     """The row has changed since the page was shown.
 
     `url` is the page to read again, `version` the row's version now; `what` says in French
-    what has changed.
+    what has changed. A view may set `typed`, the (label, text) pairs to give back; without it,
+    everything that was posted is.
     """
+
+    typed: list[tuple[str, str]] | None = None
 
     def __init__(self, *, url: str, version: int, what: str) -> None:
         super().__init__(what)
@@ -39,7 +42,7 @@ class ConflictMiddleware:
             )
         if not isinstance(exception, StaleEdit):
             return None
-        typed = [
+        typed = exception.typed or [
             (name, value)
             for name, values in request.POST.lists()
             for value in values

@@ -40,7 +40,7 @@ def _plain(column: str) -> Func:
 class _RequestFilters(django_filters.FilterSet):
     """What both lists share. Values in addresses are slugs and INSEE codes, never primary keys."""
 
-    q = django_filters.CharFilter(label="Numéro ou mots de l’objet", method="with_words")
+    q = django_filters.CharFilter(label="Numéro ou objet", method="with_words")
     service = django_filters.ModelChoiceFilter(
         queryset=Service.objects.public(),
         label="Service",

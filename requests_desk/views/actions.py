@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from core.conflicts import StaleEdit
 from core.http import demand
 from requests_desk import operations
 from requests_desk.access import Act, acts_by_role
@@ -57,6 +58,9 @@ def _done(request: HttpRequest, row: ServiceRequest, act: Act, form: ActionForm)
     operation, _ = ACTS[act]
     try:
         operation(actor=request.actor, request=row, now=timezone.now(), **form.arguments)
+    except StaleEdit as conflict:
+        conflict.typed = form.typed
+        raise
     except ValidationError as refusal:
         add_refusal(form, refusal)
         return False

@@ -11,14 +11,24 @@
     input.after(note);
     input.addEventListener("change", () => {
       const heavy = [...input.files].filter((file) => file.size > limit);
-      const names = heavy.map((file) => `« ${file.name} »`).join(", ");
+      const names = heavy.map((file) => `« ${file.name} »`).join(", ");
       const megabytes = Math.round(limit / 1024 / 1024);
       const problem = heavy.length
-        ? `${names} : un fichier ne peut pas dépasser ${megabytes} Mo. Choisissez de nouveau vos fichiers sans celui-là.`
+        ? `${names} : un fichier ne peut pas dépasser ${megabytes} Mo. Choisissez de nouveau vos fichiers sans celui-là.`
         : "";
       note.textContent = problem;
       input.setCustomValidity(problem);
     });
+  }
+
+  // The filters are open where there is room, shut at first on a phone.
+  const narrow = window.matchMedia("(max-width: 47.99rem)");
+  for (const fold of document.querySelectorAll("[data-fold-when-narrow]")) {
+    const follow = () => {
+      fold.open = !narrow.matches;
+    };
+    follow();
+    narrow.addEventListener("change", follow);
   }
 
   // Routing: only the agents of the chosen direction are proposed.

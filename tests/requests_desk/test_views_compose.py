@@ -50,7 +50,7 @@ def test_reading_the_form_writes_nothing(mayor, django_assert_max_num_queries):
 
 
 def test_a_request_is_sent_with_its_files_and_number(mayor, cast, territory):
-    answer = mayor.post(NEW, typed(files=[note(), note("photo.txt")]))
+    answer = mayor.post(NEW, typed(uploads=[note(), note("photo.txt")]))
     row = ServiceRequest.objects.get()
     assert answer.url == f"/demandes/{row.number}/"
     assert row.state == State.SUBMITTED
@@ -86,7 +86,7 @@ def test_an_empty_form_says_what_is_missing_and_keeps_nothing(mayor):
 
 
 def test_a_refused_file_is_named_and_the_rest_is_kept(mayor):
-    form = typed(files=[note(), note("programme.exe", b"MZ\x90\x00rien de bon")])
+    form = typed(uploads=[note(), note("programme.exe", b"MZ\x90\x00rien de bon")])
     page = mayor.post(NEW, form)
     text = page.content.decode()
     assert "programme.exe" in text
@@ -99,7 +99,7 @@ def test_a_refused_file_is_named_and_the_rest_is_kept(mayor):
     assert kept.stored_file.name == "plan.txt"
     assert f'value="{kept.stored_file.uuid}"' in text
     # Sent again from the same page, it goes with the file that was kept.
-    mayor.post(NEW, {**form, "files": []})
+    mayor.post(NEW, {**form, "uploads": []})
     row = ServiceRequest.objects.get()
     assert (row.state, row.attachments.count()) == (State.SUBMITTED, 1)
 
@@ -114,7 +114,7 @@ def test_a_past_wanted_date_is_refused_and_the_rest_kept(mayor):
 
 
 def test_a_draft_is_kept_resumed_and_sent(mayor):
-    form = typed(action="draft", subject="Chien errant", description="", files=[note()])
+    form = typed(action="draft", subject="Chien errant", description="", uploads=[note()])
     saved = mayor.post(NEW, form)
     draft = ServiceRequest.objects.get()
     assert saved.url == reverse("request_draft", args=[draft.uuid])
@@ -122,7 +122,7 @@ def test_a_draft_is_kept_resumed_and_sent(mayor):
     assert 'value="Chien errant"' in page
     assert "plan.txt" in page
     sent = mayor.post(
-        saved.url, {**form, "action": "send", "description": "Place de l’Église.", "files": []}
+        saved.url, {**form, "action": "send", "description": "Place de l’Église.", "uploads": []}
     )
     row = ServiceRequest.objects.get()
     assert (sent.url, row.state) == (row.get_absolute_url(), State.SUBMITTED)
@@ -130,7 +130,7 @@ def test_a_draft_is_kept_resumed_and_sent(mayor):
 
 
 def test_removing_a_file_keeps_what_is_typed(mayor):
-    mayor.post(NEW, typed(action="draft", files=[note(), note("photo.txt")]))
+    mayor.post(NEW, typed(action="draft", uploads=[note(), note("photo.txt")]))
     draft = ServiceRequest.objects.get()
     gone = draft.attachments.get(stored_file__name="photo.txt").stored_file
     form = typed(uuid=str(draft.uuid), subject="Autre objet", remove=str(gone.uuid))
@@ -143,7 +143,7 @@ def test_removing_a_file_keeps_what_is_typed(mayor):
 
 
 def test_a_draft_can_be_thrown_away(mayor):
-    mayor.post(NEW, typed(action="draft", files=[note()]))
+    mayor.post(NEW, typed(action="draft", uploads=[note()]))
     draft = ServiceRequest.objects.get()
     assert mayor.get(reverse("request_discard", args=[draft.uuid])).status_code == 405
     assert mayor.post(reverse("request_discard", args=[draft.uuid])).url == "/demandes/"
