@@ -63,10 +63,11 @@ def generate(stage: Stage, *, years: tuple[int, ...], until: datetime.datetime) 
     requests = [history.request for history in histories]
     ServiceRequest.objects.bulk_create(requests, batch_size=500)
     ServiceRequest.objects.update(created_at=F("submitted_at"))
+    # Assignments first: the journal refers to them.
     for name, model in (
+        ("assignments", Assignment),
         ("events", RequestEvent),
         ("messages", Message),
-        ("assignments", Assignment),
     ):
         rows = []
         for history in histories:
@@ -112,7 +113,7 @@ def _at_home(stage: Stage, until: datetime.datetime) -> list[Draw]:
         for days, state in _AT_HOME
     ]
     return [
-        Draw(moment, Random(state), state)
+        Draw(moment, Random(f"mairie-{state}"), state)
         for moment, state in moments
         if moment.year == until.year and moment < until
     ]
@@ -205,7 +206,7 @@ def _live(stage: Stage, history: History) -> None:
     random, request, desk = history.random, history.request, stage.company.desk_agent
     service = request.service
     if service is not None:
-        history.assign(service.direction, None, None, f"Direction du service « {service} »")
+        history.propose(service.direction, f"Direction du service « {service} ».")
         default = service.direction
     else:
         default = stage.directions[phrases.DIRECTION_OF_UNKNOWN[history.story.subject]]
@@ -230,7 +231,7 @@ def _live(stage: Stage, history: History) -> None:
     agent = _route(stage, history, default, desk)
     if not history.wait(random.lognormvariate(1.2, 0.9)):
         return
-    history.move(State.IN_PROGRESS, agent)
+    history.take(agent)
     _work(stage, history, agent, spoken_for)
 
 
@@ -242,11 +243,9 @@ def _route(stage: Stage, history: History, default: Direction, desk: User) -> Us
         others = [d for d in stage.directions.values() if d != default]
         direction, reason = random.choice(others), random.choice(phrases.ROUTING_REASONS)
     agent = random.choice(stage.company.agents[direction.pk])
-    if history.assignments and direction == default:
-        history.assignments[-1].agent = agent
-    else:
-        history.assign(direction, desk, agent, reason or "Aucun service n’était indiqué.")
-    history.move(State.ASSIGNED, desk, reason)
+    if not history.assignments:
+        reason = reason or "Aucun service n’était indiqué."
+    history.route(direction, desk, agent, reason)
     return agent
 
 
@@ -268,7 +267,7 @@ def _work(stage: Stage, history: History, agent: User, spoken_for: User) -> None
         history.reopen(spoken_for)
         if not history.wait(random.uniform(2, 20)):
             return
-        history.move(State.IN_PROGRESS, agent)
+        history.take(agent)
         if not history.wait(random.uniform(8, 120)):
             return
         history.resolve(agent)

@@ -7,7 +7,7 @@ from random import Random
 from accounts.models import User
 from communes.models import Direction
 from core.french import typographic
-from core.working_time import is_working_day
+from core.working_time import add_working_days, is_working_day, working_days_between
 from demonstration.stories import phrases
 from demonstration.stories.story import Story
 from requests_desk.models import Assignment, Message, RequestEvent, ServiceRequest
@@ -50,7 +50,8 @@ class History:
         if submitted_at is None:
             raise ValueError("Only a submitted request has a history.")
         self.at = submitted_at
-        self.log(State.DRAFT, State.SUBMITTED, self.request.author)
+        self.state = State.DRAFT
+        self.move(State.SUBMITTED, self.request.author)
 
     def wait(self, hours: float) -> bool:
         """Let working time pass; return False, without moving, once the story is at its end."""
@@ -60,38 +61,72 @@ class History:
         self.at = after
         return True
 
-    def log(self, source: State, target: State, actor: User | None, comment: str = "") -> None:
-        """Write a line of the journal and stand in `target`."""
-        self.state = target
+    def move(
+        self,
+        target: State,
+        actor: User | None,
+        comment: str = "",
+        *,
+        kind: RequestEvent.Kind = RequestEvent.Kind.TRANSITION,
+        assignment: Assignment | None = None,
+    ) -> None:
+        """Stand in `target` and write it in the journal."""
         self.events.append(
             RequestEvent(
-                kind=RequestEvent.Kind.TRANSITION,
-                from_state=source,
+                kind=kind,
+                from_state=self.state,
                 to_state=target,
                 actor=actor,
                 comment=typographic(comment),
+                assignment=assignment,
+                created_at=self.at,
+            )
+        )
+        self.state = target
+
+    def propose(self, direction: Direction, reason: str) -> None:
+        """The portal proposes the direction of the service; the desk has not confirmed it yet."""
+        assignment = self._assign(direction, None, None, reason)
+        self.events.append(
+            RequestEvent(
+                kind=RequestEvent.Kind.ROUTED,
+                comment=assignment.reason,
+                is_public=False,
+                assignment=assignment,
                 created_at=self.at,
             )
         )
 
-    def move(self, target: State, actor: User | None, comment: str = "") -> None:
-        self.log(self.state, target, actor, comment)
+    def route(self, direction: Direction, desk_agent: User, agent: User, reason: str) -> None:
+        """The desk confirms the proposed direction, or chooses another."""
+        current = self.assignments[-1] if self.assignments else None
+        if current is not None and current.direction == direction:
+            current.assigned_by, current.agent = desk_agent, agent
+        else:
+            current = self._assign(direction, desk_agent, agent, reason)
+        kind = RequestEvent.Kind.ROUTED
+        self.move(State.ASSIGNED, desk_agent, reason, kind=kind, assignment=current)
 
-    def assign(
+    def take(self, agent: User) -> None:
+        """The agent in charge begins the work."""
+        kind = RequestEvent.Kind.TAKEN
+        self.move(State.IN_PROGRESS, agent, kind=kind, assignment=self.assignments[-1])
+
+    def _assign(
         self, direction: Direction, by: User | None, agent: User | None, reason: str
-    ) -> None:
-        """Give the request to `direction`; the assignment that was current ends at this moment."""
-        for current in self.assignments:
-            current.ended_at = current.ended_at or self.at
-        self.assignments.append(
-            Assignment(
-                direction=direction,
-                assigned_by=by,
-                agent=agent,
-                reason=typographic(reason),
-                created_at=self.at,
-            )
+    ) -> Assignment:
+        """Open an assignment; the one that was current ends at this moment."""
+        for former in self.assignments:
+            former.ended_at = former.ended_at or self.at
+        assignment = Assignment(
+            direction=direction,
+            assigned_by=by,
+            agent=agent,
+            reason=typographic(reason),
+            created_at=self.at,
         )
+        self.assignments.append(assignment)
+        return assignment
 
     def write(self, kind: Message.Kind, author: User, body: str) -> None:
         self.messages.append(
@@ -110,9 +145,17 @@ class History:
         if not self.wait(self.random.uniform(4, 90)):
             return False
         self.write(Message.Kind.COMMUNE, answering, self.random.choice(phrases.COMMUNE_ANSWERS))
-        self.request.waiting_since = None
+        self._put_off()
         self.move(State.IN_PROGRESS, answering)
         return self.wait(self.random.uniform(3, 40))
+
+    def _put_off(self) -> None:
+        """Stop waiting: the due date moves by the working days that the commune took."""
+        since, due_on = self.request.waiting_since, self.request.due_on
+        if since is not None and due_on is not None:
+            waited = working_days_between(since.date(), self.at.date(), self.subdivision)
+            self.request.due_on = add_working_days(due_on, waited, self.subdivision)
+        self.request.waiting_since = None
 
     def resolve(self, agent: User) -> None:
         self.write(Message.Kind.REPLY, agent, self.story.reply)

@@ -5,8 +5,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.models import User
+from bilan.models import Report
 from demonstration.people import LOGINS, PASSWORD
-from tests.accounts.factories import UserFactory
+from requests_desk.models import ServiceRequest
 
 
 def say(*arguments: str, **options: object) -> str:
@@ -34,11 +36,21 @@ def test_production_refuses_the_demonstration(settings):
 
 
 @pytest.mark.django_db
-def test_a_loaded_demonstration_only_says_who_can_sign_in():
-    UserFactory(email="maire@demo.test")
-
-    lines = say("vitre")
+def test_the_logins_are_said_without_loading_anything():
+    lines = say("vitre", logins=True)
 
     assert PASSWORD in lines
     assert all(login.email in lines for login in LOGINS)
+    assert not User.objects.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_second_call_loads_nothing_more():
+    say("vitre")
+    counts = ServiceRequest.objects.count(), Report.objects.count(), User.objects.count()
+    lines = say("vitre")
+
+    assert (ServiceRequest.objects.count(), Report.objects.count(), User.objects.count()) == counts
     assert "chargées" not in lines
+    assert "Bilan" not in lines
