@@ -104,12 +104,15 @@ def test_a_refused_file_is_named_and_the_rest_is_kept(mayor):
     assert (row.state, row.attachments.count()) == (State.SUBMITTED, 1)
 
 
-def test_a_past_wanted_date_is_refused_and_the_rest_kept(mayor):
-    yesterday = timezone.localdate() - datetime.timedelta(days=1)
-    page = mayor.post(NEW, typed(wanted_on=yesterday.isoformat()))
+@pytest.mark.parametrize(
+    ("days", "message"), [(-1, "Cette date est passée"), (4000, "Cette date est trop lointaine")]
+)
+def test_a_senseless_wanted_date_is_refused_and_the_rest_kept(mayor, days, message):
+    day = timezone.localdate() + datetime.timedelta(days=days)
+    page = mayor.post(NEW, typed(wanted_on=day.isoformat()))
     text = page.content.decode()
-    assert "Cette date est passée" in text
-    assert f'value="{yesterday.isoformat()}"' in text
+    assert message in text
+    assert f'value="{day.isoformat()}"' in text
     assert ServiceRequest.objects.get().subject == "Nid-de-poule rue du Lavoir"
 
 

@@ -251,11 +251,18 @@ def test_the_second_of_two_agents_is_told_and_keeps_what_they_typed(cast, sign_i
     reply = reverse("request_reply", args=[row.number])
     first = {"version": shown, "body": "Je m’en occupe.", "outcome": "none"}
     assert desk.post(reply, first).status_code == 302
-    second = {"version": shown, "body": "Ma longue réponse à ne pas perdre.", "outcome": "resolve"}
+    second = {
+        "version": shown,
+        "body": "Ma longue réponse à ne pas perdre.",
+        "outcome": "resolve",
+        "uploads": [a_note()],
+    }
     conflict = agent.post(reply, second)
     text = conflict.content.decode()
     assert conflict.status_code == 409
     assert "Ma longue réponse à ne pas perdre." in text
+    assert conflict.context["typed"] == [("Réponse à la commune", second["body"])]
+    assert "Vos fichiers, eux, ne sont pas gardés" in text
     assert "Gaëlle Rouault a répondu à la commune" in text
     assert f'href="{row.get_absolute_url()}"' in text
     assert state_of(row) == State.IN_PROGRESS
