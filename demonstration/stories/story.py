@@ -20,4 +20,4 @@ class Story:
     urgency: Urgency = Urgency.NORMAL
     hours: float = 2.0
     weight: int = 2
-    question: str = "Pouvez-vous nous préciser le lieu exact et nous joindre une photo ?"
+    question: str = "Pouvez-vous nous en dire plus, et joindre un document ou une photo ?"
