@@ -123,6 +123,9 @@ FIGURES: dict[str, tuple[str, str, str]] = {
     ),
 }
 
+# Those known from the dates of adhésions, even for a year in which nobody asked anything.
+REACH_FIGURES = ("engaged", "members", "population", "subscriptions")
+
 _REQUESTS = (
     "Reçues : déposées pendant la période. Réponses, délais et part dans le délai : réponses "
     "données pendant la période. Heures : sur les demandes reçues."
@@ -162,7 +165,7 @@ TABLES: dict[str, tuple[str, str]] = {
 }
 
 
-def texts(period: Period, *, epci: Epci) -> dict[str, str]:
+def texts(period: Period, *, epci: Epci, knows_before: bool) -> dict[str, str]:
     """Return the general texts of the bilan of `period`, by key."""
     name = str(epci)
     before = period.previous()
@@ -172,6 +175,8 @@ def texts(period: Period, *, epci: Epci) -> dict[str, str]:
         else f"L’année n’est pas finie : chaque chiffre est donné à côté de celui de l’année "
         f"{before.year}, compté du 1er{NBSP}janvier au même jour."
     )
+    if not knows_before:
+        comparison += f" Aucune demande {before.words} : un tiret en tient lieu."
     return {
         "epci": name,
         "column_now": period.label,

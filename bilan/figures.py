@@ -21,7 +21,10 @@ def gather(period: Period, *, epci: Epci) -> Gathered:
     return Gathered(
         figures=key_figures(year),
         tables=[*territory_tables(year), *desk_tables(year), *sheets(year)],
-        texts={**say.texts(period, epci=epci), **sheet_texts(year)},
+        texts={
+            **say.texts(period, epci=epci, knows_before=year.knows_before),
+            **sheet_texts(year),
+        },
     )
 
 
@@ -35,6 +38,8 @@ def key_figures(year: Year) -> list[Figure]:
     people_before = reach_before.population_share(reach_before.engaged_ids)
 
     def figure(key: str, value: Any, previous: Any, text: str) -> Figure:
+        if key not in say.REACH_FIGURES and not year.knows_before:
+            previous = None
         label, unit, definition = say.FIGURES[key]
         numbers = [None if one is None else Decimal(one) for one in (value, previous)]
         return Figure(key, label, numbers[0], numbers[1], unit, text, definition)

@@ -8,6 +8,16 @@ from bilan.year import NONE, Reach, Table, Year
 from core.templatetags.french import decimal, number, percent
 from services.models import Service
 
+_DESK_LINES = (
+    "Demandes reçues",
+    "Réponses données",
+    "Heures passées",
+    "Délai médian",
+    "9\u00a0demandes sur\u00a010",
+    "Réponses dans le délai prévu",
+    "Satisfaction",
+)
+
 
 def sheets(year: Year) -> list[Table]:
     """Return one table per service: its figures this year and the year before, in words."""
@@ -20,9 +30,7 @@ def sheets(year: Year) -> list[Table]:
                 [label, here, there]
                 for (label, here), (_, there) in zip(
                     _sheet_lines(service, year.reach, year.by_service.get(service.pk, NONE)),
-                    _sheet_lines(
-                        service, year.reach_before, year.by_service_before.get(service.pk, NONE)
-                    ),
+                    _sheet_lines(service, year.reach_before, _before(year, service)),
                     strict=True,
                 )
             ],
@@ -48,19 +56,34 @@ def sheet_texts(year: Year) -> dict[str, str]:
     return texts
 
 
-def _sheet_lines(service: Service, reach: Reach, figures: DeskFigures) -> list[tuple[str, str]]:
+def _before(year: Year, service: Service) -> DeskFigures | None:
+    """Return the figures of the year before, None when it has no requests at all."""
+    return year.by_service_before.get(service.pk, NONE) if year.knows_before else None
+
+
+def _sheet_lines(
+    service: Service, reach: Reach, figures: DeskFigures | None
+) -> list[tuple[str, str]]:
     held = reach.subscriber_ids(service)
     people = reach.population_share(held)
     return [
         ("Communes adhérentes", f"{number(len(held))} sur {number(reach.members)}"),
-        ("Part de la population", say.NOTHING if people is None else percent(people)),
-        ("Demandes reçues", number(figures.received)),
-        ("Réponses données", number(figures.answers)),
-        ("Heures passées", decimal(figures.hours, 0)),
-        ("Délai médian", say.days_in_words(figures.median)),
-        ("9\u00a0demandes sur\u00a010", say.within_days(figures)),
-        ("Réponses dans le délai prévu", _share_in_words(figures.within_share)),
-        ("Satisfaction", say.satisfaction_in_words(figures)),
+        ("Part de la population", _share_in_words(people)),
+        *zip(_DESK_LINES, _desk_values(figures), strict=True),
+    ]
+
+
+def _desk_values(figures: DeskFigures | None) -> list[str]:
+    if figures is None:
+        return [say.NOTHING] * len(_DESK_LINES)
+    return [
+        number(figures.received),
+        number(figures.answers),
+        decimal(figures.hours, 0),
+        say.days_in_words(figures.median),
+        say.within_days(figures),
+        _share_in_words(figures.within_share),
+        say.satisfaction_in_words(figures),
     ]
 
 

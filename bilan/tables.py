@@ -76,7 +76,7 @@ def desk_tables(year: Year) -> list[Table]:
             _detailed_columns("Service", now, before),
             [
                 _detailed(
-                    label, year.by_service.get(pk, NONE), year.by_service_before.get(pk, NONE)
+                    year, label, year.by_service.get(pk, NONE), year.by_service_before.get(pk, NONE)
                 )
                 for pk, label in [
                     *((service.pk, service.name) for service in year.services),
@@ -90,6 +90,7 @@ def desk_tables(year: Year) -> list[Table]:
             _detailed_columns("Direction", now, before),
             [
                 _detailed(
+                    year,
                     directions.get(pk, NOT_ROUTED) if pk else NOT_ROUTED,
                     by_direction.get(pk, NONE),
                     by_direction_before.get(pk, NONE),
@@ -129,7 +130,7 @@ def _by_month(year: Year) -> Table:
                 months.get(month, NONE).open,
                 months.get(month, NONE).ended,
                 months.get(month, NONE).received,
-                before.get(month, NONE).received,
+                _known(year, before.get(month, NONE).received),
             ]
             for month in range(1, last + 1)
         ],
@@ -147,7 +148,7 @@ def _delays(year: Year) -> Table:
             (f"Réponses {year.columns[1]}", "number"),
         ],
         [
-            [label, here, _plain(desk.share(here, sum(now))), there]
+            [label, here, _plain(desk.share(here, sum(now))), _known(year, there)]
             for label, here, there in zip(say.delay_labels(), now, before, strict=True)
         ],
     )
@@ -164,7 +165,7 @@ def _by_commune(year: Year) -> Table:
         "requests_by_commune",
         _detailed_columns("Commune", *year.columns),
         [
-            _detailed(commune.name, now.get(commune.pk, NONE), before.get(commune.pk, NONE))
+            _detailed(year, commune.name, now.get(commune.pk, NONE), before.get(commune.pk, NONE))
             for commune in communes
         ],
     )
@@ -183,17 +184,22 @@ def _detailed_columns(first: str, now: str, before: str) -> list[tuple[str, str]
     ]
 
 
-def _detailed(label: str, now: DeskFigures, before: DeskFigures) -> list[Cell]:
+def _detailed(year: Year, label: str, now: DeskFigures, before: DeskFigures) -> list[Cell]:
     return [
         label,
         now.received,
-        before.received,
+        _known(year, before.received),
         now.answers,
         _plain(now.hours),
         _plain(now.median),
         None if now.p90 is None else say.upper_days(now.p90),
         _plain(now.within_share),
     ]
+
+
+def _known(year: Year, previous: int) -> int | None:
+    """Return a number of the year before, None when that year has no requests at all."""
+    return previous if year.knows_before else None
 
 
 def _plain(value: Decimal | None) -> float | None:

@@ -93,6 +93,11 @@ class Year:
         ]
 
     @property
+    def knows_before(self) -> bool:
+        """Return whether the year before has requests: without any, a zero would mislead."""
+        return bool(self.desk_before.received or self.desk_before.answers)
+
+    @property
     def columns(self) -> tuple[str, str]:
         """Return the titles of this year's column and of the one before."""
         return self.period.label, self.before.label

@@ -242,3 +242,14 @@ def test_gathering_takes_the_same_few_queries_whatever_the_size(
     with django_assert_max_num_queries(30) as large:
         gather(YEAR, epci=territory.epci)
     assert len(small) == len(large)
+
+
+def test_a_year_before_without_requests_is_a_dash_and_not_a_zero(ask, territory):
+    ask("2025-03-03", after=2)
+    gathered = gather(YEAR, epci=territory.epci)
+    previous = {figure.key: figure.previous for figure in gathered.figures}
+    assert previous["received"] is None
+    assert previous["engaged"] == 1
+    assert rows(gathered, "requests_by_service")["Assistance juridique"][:2] == [1, None]
+    assert rows(gathered, "sheet:assistance-juridique")["Demandes reçues"] == ["1", "–"]
+    assert "Aucune demande en 2024" in gathered.texts["scope"]
