@@ -304,12 +304,14 @@ def test_a_stranger_gets_404_and_a_weak_role_403_for_every_act(cast, sign_in, ro
     assert row.version == 0
 
 
-def test_late_requests_say_so(cast, sign_in, fresh):
+def test_lateness_is_the_agents_business(cast, sign_in, fresh):
+    """The targets stay unpublished until the EPCI adopts them."""
     fresh.due_on = timezone.localdate() - datetime.timedelta(days=3)
     fresh.save()
     assert "En retard" in sign_in(cast.desk_agent).get(fresh.get_absolute_url()).content.decode()
     text = sign_in(cast.mayor).get(fresh.get_absolute_url()).content.decode()
-    assert "La réponse prend plus de temps que prévu." in text
+    assert "retard" not in text
+    assert "au plus tard" not in text
 
 
 def test_the_urgency_is_changed_visibly(cast, sign_in, row):
