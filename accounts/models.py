@@ -88,6 +88,8 @@ class Role(models.TextChoices):
 
 
 COMMUNE_ROLES = (Role.MAYOR, Role.DEPUTY, Role.CLERK, Role.COUNCILLOR, Role.READER)
+# Who writes for a commune; its councillors and readers only read.
+SUBMITTING_ROLES = (Role.MAYOR, Role.DEPUTY, Role.CLERK)
 DIRECTION_ROLES = (Role.AGENT, Role.HEAD_OF_SERVICE, Role.DIRECTOR)
 EPCI_ROLES = (
     Role.DESK_AGENT,

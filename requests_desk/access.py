@@ -7,15 +7,13 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.actor import Actor
-from accounts.models import COMMUNE_ROLES, DIRECTION_ROLES, Role
+from accounts.models import COMMUNE_ROLES, DIRECTION_ROLES, SUBMITTING_ROLES, Role
 from communes.models import Commune
 from requests_desk.models import Assignment, Attachment, Message, ServiceRequest
 from requests_desk.vocabulary import ANSWERED_STATES, OPEN_STATES, State
 from requests_desk.workflow import SOURCES
 
 DESK_ROLES = (Role.DESK_AGENT, Role.DGS)
-# Who writes for a commune; its councillors and readers only read.
-WRITER_ROLES = (Role.MAYOR, Role.DEPUTY, Role.CLERK)
 HEAD_ROLES = (Role.HEAD_OF_SERVICE, Role.DIRECTOR)
 
 
@@ -90,7 +88,7 @@ def can_enter_requests(actor: Actor) -> bool:
 def may_submit_for(actor: Actor, day: datetime.date | None = None) -> QuerySet[Commune]:
     """Return the member communes on `day` (today) for which `actor` may submit, in French order."""
     members = Commune.objects.members_on(day or timezone.localdate())
-    return members.filter(pk__in=actor.commune_ids(*WRITER_ROLES))
+    return members.filter(pk__in=actor.commune_ids(*SUBMITTING_ROLES))
 
 
 def may_enter_for(actor: Actor, day: datetime.date | None = None) -> QuerySet[Commune]:
@@ -108,10 +106,10 @@ def acts_by_role(actor: Actor, request: ServiceRequest) -> frozenset[Act]:
         return frozenset()
     if request.state == State.DRAFT:
         is_mine = request.author_id == actor.user.pk
-        still_writes = request.commune_id in actor.commune_ids(*WRITER_ROLES)
+        still_writes = request.commune_id in actor.commune_ids(*SUBMITTING_ROLES)
         return frozenset({Act.EDIT_DRAFT} if is_mine and still_writes else ())
     acts: set[Act] = set()
-    if request.commune_id in actor.commune_ids(*WRITER_ROLES):
+    if request.commune_id in actor.commune_ids(*SUBMITTING_ROLES):
         acts |= _WRITER_ACTS
     if actor.has(Role.DESK_AGENT):
         acts |= _DESK_ACTS

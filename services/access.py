@@ -3,11 +3,9 @@
 from django.db.models import Exists, OuterRef
 
 from accounts.actor import Actor
-from accounts.models import DIRECTION_ROLES, EPCI_ROLES, Role
+from accounts.models import DIRECTION_ROLES, EPCI_ROLES, SUBMITTING_ROLES
 from communes.models import Commune, CommuneQuerySet, Direction, DirectionQuerySet, EpciMembership
 from services.models import Service, ServiceQuerySet
-
-SUBMITTING_ROLES = (Role.MAYOR, Role.DEPUTY, Role.CLERK)
 
 
 def sees_studied_services(actor: Actor) -> bool:
