@@ -74,7 +74,7 @@ class PlainForm(VersionedForm):
 class ReplyForm(VersionedForm):
     body = text_area(
         "Réponse à la commune",
-        help_text="La commune la lit sur le portal et la reçoit par courriel.",
+        help_text="La commune la lit sur le portail et la reçoit par courriel.",
     )
     uploads = files_field()
     outcome = forms.ChoiceField(
