@@ -33,7 +33,8 @@ class CommuneFactory(DjangoModelFactory):
             )
         )
 
-    insee_code = factory.Sequence(lambda n: f"35{n % 1000:03d}")
+    # Never one of the cast’s own codes, which are of the 35.
+    insee_code = factory.Sequence(lambda n: f"53{n % 1000:03d}")
     name = factory.Sequence(lambda n: f"Commune numéro {n:04d}")
     email = factory.LazyAttribute(lambda commune: f"mairie-{commune.insee_code}@communes.test")
     phone = "02 99 11 22 33"
