@@ -116,7 +116,9 @@ def shoot(browser: Browser, url: str, picture: Picture) -> None:
         page.locator(f"main a[href*='{picture.then}']").first.click()
         page.wait_for_load_state("load")
     if picture.top:
-        page.locator(picture.top).evaluate("element => element.scrollIntoView()")
+        page.locator(picture.top).evaluate(
+            "element => element.scrollIntoView({behavior: 'instant'})"
+        )
     target = PICTURES / f"{picture.name}.png"
     page.screenshot(path=target)
     context.close()
