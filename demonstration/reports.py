@@ -21,24 +21,26 @@ def missing_reports(years: range) -> list[int]:
 def make_report(*, year: int, now: datetime.datetime, say: Callable[[str], None]) -> None:
     """Produce the bilan of a past `year` and make it public; safe to repeat after an interruption.
 
-    Its steps are dated of the spring that followed, and nobody is told of them today.
+    Its steps are dated of the months that followed the year, and nobody is told of them today.
     """
     say(f"Bilan {year}…")
+    dgs = User.objects.get(email="dgs@demo.test")
     report, _ = Report.objects.get_or_create(year=year, version=1)
     if report.pdf is None:
         produce(
             report_id=report.pk,
             cut_off_on=None,
-            now=now,
+            now=_morning(datetime.date(year + 1, 1, 20), now),
             step=lambda percent, text: None,
             finish=lambda stored_file: None,
+            user=dgs,
         )
         report.refresh_from_db()
-    _make_public(report, User.objects.get(email="dgs@demo.test"))
+    _make_public(report, dgs, now)
 
 
 @transaction.atomic
-def _make_public(report: Report, dgs: User) -> None:
+def _make_public(report: Report, dgs: User, now: datetime.datetime) -> None:
     steps = (
         (report.validate, datetime.date(report.year + 1, 2, 3)),
         (report.circulate, datetime.date(report.year + 1, 2, 10)),
@@ -53,9 +55,11 @@ def _make_public(report: Report, dgs: User) -> None:
             from_state=before,
             to_state=report.state,
             actor=dgs,
-            created_at=_morning(day),
+            created_at=_morning(day, now),
         )
 
 
-def _morning(day: datetime.date) -> datetime.datetime:
-    return datetime.datetime.combine(day, datetime.time(10), timezone.get_current_timezone())
+def _morning(day: datetime.date, now: datetime.datetime) -> datetime.datetime:
+    """Return ten o'clock on `day`, or `now` in the first weeks of a year, when that is to come."""
+    ten = datetime.datetime.combine(day, datetime.time(10), timezone.get_current_timezone())
+    return min(ten, now)
