@@ -1,0 +1,68 @@
+"""Fixtures of the browser's tests: Chromium, and a running portal for each test."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from core import embedded
+from tests.e2e.browser import People
+from tests.e2e.portal import Portal, Template
+
+# All work is real and nothing else tells when it ends: machines may be slow.
+PATIENCE_MILLISECONDS = 30_000
+SYSTEM_CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-sandbox",
+    # No name but this machine's: a request to any other origin goes nowhere.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
+]
+
+
+# Of the package, not of the session: while Playwright runs, Django refuses its ORM to this thread.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    found = os.environ.get("CHROMIUM") or (SYSTEM_CHROMIUM.exists() and str(SYSTEM_CHROMIUM))
+    with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_MILLISECONDS)
+        browser = playwright.chromium.launch(executable_path=found or None, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """Load the demonstration of Vitré, once."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    servers = embedded.join(settings.TEST_RUN_DIR, throwaway=True)
+    template = Template(servers, tmp_path_factory.mktemp("portals"), f"e2e_{worker}")
+    template.load()
+    return template
+
+
+@pytest.fixture
+def portal(template: Template, request: pytest.FixtureRequest) -> Iterator[Portal]:
+    """A running portal with the whole demonstration, that no other test touches."""
+    name = request.node.name.removeprefix("test_")[:30].replace("_", "-")
+    with template.copy(name) as portal:
+        yield portal
+        log = portal.log_text()
+        assert "Traceback" not in log, log
+
+
+@pytest.fixture
+def people(browser: Browser, portal: Portal) -> Iterator[People]:
+    """Browsers for the people of a test; an error in any of them fails it."""
+    people = People(browser, portal.url)
+    yield people
+    people.close()
+    assert people.watch.problems == []

@@ -1,0 +1,99 @@
+"""Other ways to the same desk: by the keyboard alone, without JavaScript, and where there is none."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from demonstration.people import PASSWORD
+from tests.e2e.browser import People, number_of, tab_to
+from tests.files.samples import pdf
+
+pytestmark = pytest.mark.e2e
+
+SUBJECT = "Chauffage de la salle des fêtes en panne"
+DESCRIPTION = "La chaudière s’arrête au bout de dix minutes. Un repas est prévu samedi."
+
+
+def _shows_in_the_list(page: Page, number: str) -> None:
+    row = page.get_by_role("row").filter(has_text=number)
+    expect(row).to_contain_text(SUBJECT)
+    expect(row).to_contain_text("Envoyée")
+
+
+def test_a_request_is_submitted_by_the_keyboard_alone(people: People) -> None:
+    page = people.visitor()
+    press, write = page.keyboard.press, page.keyboard.type
+
+    tab_to(page, page.get_by_role("link", name="Se connecter", exact=True))
+    press("Enter")
+    tab_to(page, page.get_by_label("Adresse électronique"))
+    write("maire@demo.test")
+    tab_to(page, page.get_by_label("Mot de passe"))
+    write(PASSWORD)
+    press("Enter")
+
+    tab_to(page, page.get_by_role("link", name="Faire une demande").first)
+    press("Enter")
+    expect(page.get_by_role("heading", name="Nouvelle demande")).to_be_visible()
+    # The first press of Tab offers to jump over the menu.
+    press("Tab")
+    expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
+    press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+    tab_to(page, page.get_by_label("Objet"))
+    write(SUBJECT)
+    # Enter in a field keeps a draft: nothing is sent by accident.
+    press("Enter")
+    expect(page.get_by_text("le guichet ne l’a pas encore reçu")).to_be_visible()
+    expect(page.get_by_label("Objet")).to_have_value(SUBJECT)
+    tab_to(page, page.get_by_label("Description"))
+    write(DESCRIPTION)
+    tab_to(page, page.get_by_label("Normale"))
+    press("ArrowUp")
+    expect(page.get_by_label("Haute")).to_be_checked()
+    tab_to(page, page.get_by_role("button", name="Envoyer la demande"))
+    press("Enter")
+
+    number = number_of(page)
+    tab_to(page, page.get_by_role("link", name="Demandes", exact=True).first)
+    press("Enter")
+    _shows_in_the_list(page, number)
+
+
+def test_a_request_is_submitted_without_javascript(people: People) -> None:
+    page = people.signed_in("maire@demo.test", javascript=False)
+    page.get_by_role("link", name="Faire une demande").first.click()
+    page.get_by_label("Objet").fill(SUBJECT)
+    page.get_by_label("Pièces jointes").set_input_files(
+        {"name": "facture.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    )
+    # The description is missing: the page says so, and keeps the rest, the file included.
+    page.get_by_role("button", name="Envoyer la demande").click()
+    expect(page.get_by_text("Un point est à corriger")).to_be_visible()
+    expect(page.get_by_label("Objet")).to_have_value(SUBJECT)
+    expect(page.get_by_role("link", name="facture.pdf")).to_be_visible()
+    people.picture(page, "demande-a-corriger")
+    page.get_by_label("Description").fill(DESCRIPTION)
+    page.get_by_role("button", name="Envoyer la demande").click()
+
+    number = number_of(page)
+    expect(page.get_by_role("link", name="facture.pdf")).to_be_visible()
+    page.get_by_role("link", name="Demandes", exact=True).first.click()
+    _shows_in_the_list(page, number)
+
+
+def test_the_request_of_another_commune_does_not_exist(people: People) -> None:
+    mayor = people.signed_in("maire@demo.test")
+    mayor.get_by_role("link", name="Demandes", exact=True).click()
+    mayor.get_by_role("row").nth(1).get_by_role("link").click()
+    number = number_of(mayor)
+    subject = mayor.get_by_role("heading", level=1).inner_text()
+
+    neighbour = people.signed_in("maire-voisin@demo.test")
+    with people.watch.expecting("404"):
+        answer = neighbour.goto(f"/demandes/{number}/")
+    assert answer is not None
+    assert answer.status == 404
+    expect(neighbour.get_by_role("heading", level=1)).to_contain_text("n’existe pas")
+    expect(neighbour.get_by_role("main")).not_to_contain_text(subject)
+    expect(neighbour.get_by_role("link", name="Demandes", exact=True)).to_be_visible()
+    people.picture(neighbour, "page-introuvable")
