@@ -75,6 +75,9 @@ def action_form(act: Act, row: ServiceRequest, *data: Any) -> ActionForm:
         return RouteForm(*data, row=row, day=timezone.localdate(), initial=_current_routing(row))
     if act == Act.CHANGE_URGENCY:
         return UrgencyForm(*data, row=row, initial={"urgency": row.urgency})
+    if act == Act.RATE:
+        given = {"score": row.satisfaction, "comment": row.satisfaction_comment}
+        return RateForm(*data, row=row, initial=given)
     return FORMS[act](*data, row=row)
 
 

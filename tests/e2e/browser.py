@@ -128,5 +128,8 @@ def confirm(page: Page, button: str) -> None:
 
 def number_of(page: Page) -> str:
     """Return the number of the request that the page shows."""
-    expect(page).to_have_url(re.compile(r"/demandes/\d{4}-\d{5}/$"))
-    return page.url.rstrip("/").rpartition("/")[2]
+    address = re.compile(r"/demandes/(\d{4}-\d{5})/")
+    expect(page).to_have_url(address)
+    found = address.search(page.url)
+    assert found is not None
+    return found.group(1)

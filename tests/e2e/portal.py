@@ -11,11 +11,10 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 
 import psycopg
@@ -139,13 +138,17 @@ def _free_port() -> int:
 
 
 def _wait_for(portal: Portal, web: subprocess.Popen[bytes]) -> None:
+    address = portal.url.removeprefix("http://")
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
+        connection = HTTPConnection(address, timeout=10)
         try:
-            urllib.request.urlopen(f"{portal.url}/sante/", timeout=10).close()
-        except OSError as error:
-            gone = isinstance(error, urllib.error.HTTPError) or web.poll() is not None
-            assert not gone and time.monotonic() < deadline, portal.log_text()
-            time.sleep(0.1)
-        else:
+            connection.request("GET", "/sante/")
+            assert connection.getresponse().status == 200, portal.log_text()
             return
+        except OSError:
+            assert web.poll() is None, portal.log_text()
+            assert time.monotonic() < deadline, portal.log_text()
+            time.sleep(0.1)
+        finally:
+            connection.close()

@@ -150,15 +150,20 @@ def _mayor_reads_and_closes(people: People, page: Page, number: str) -> None:
     people.picture(page, "courriels")
     received.click()
     expect(page.get_by_role("main")).to_contain_text("maire@demo.test")
-    expect(page.get_by_role("main")).to_contain_text(ANSWER)
+    message = page.frame_locator("iframe[title='Le message tel qu’il s’affiche']")
+    expect(message.get_by_text(ANSWER)).to_be_visible()
     people.picture(page, "courriel")
 
-    page.goto(f"/demandes/{number}/")
+    with page.context.expect_page() as opened:
+        message.get_by_role("link", name="Ouvrir la demande").click()
+    page = opened.value
+    assert number_of(page) == number
     confirm(page, "Cela me convient, terminer")
     expect(_status(page)).to_contain_text("Terminée")
     page.get_by_label("5 – très satisfait").check()
     page.get_by_role("button", name="Envoyer mon avis").click()
     expect(page.get_by_text("Satisfaction : 5 sur 5")).to_be_visible()
+    expect(page.get_by_label("5 – très satisfait")).to_be_checked()
     people.picture(page, "demande-terminee")
 
 

@@ -1,4 +1,4 @@
-"""Other ways to the same desk: by the keyboard alone, without JavaScript, and where there is none."""
+"""Other ways to the same desk: by the keyboard alone, without JavaScript; and who is kept out."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -93,7 +93,7 @@ def test_the_request_of_another_commune_does_not_exist(people: People) -> None:
         answer = neighbour.goto(f"/demandes/{number}/")
     assert answer is not None
     assert answer.status == 404
-    expect(neighbour.get_by_role("heading", level=1)).to_contain_text("n’existe pas")
+    expect(neighbour.get_by_role("heading", level=1)).to_contain_text("introuvable")
     expect(neighbour.get_by_role("main")).not_to_contain_text(subject)
     expect(neighbour.get_by_role("link", name="Demandes", exact=True)).to_be_visible()
     people.picture(neighbour, "page-introuvable")
