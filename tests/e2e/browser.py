@@ -7,13 +7,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    ViewportSize,
+    expect,
+)
 
 from demonstration.people import PASSWORD
 
 # STORY_PICTURES=folder keeps a picture of each page of the story, for people to look at.
 PICTURES = os.environ.get("STORY_PICTURES")
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 PATIENCE_SECONDS = 60
 TAB_LIMIT = 80
 HAS_FOCUS = "element => element === document.activeElement"
@@ -28,7 +37,7 @@ class Watch:
 
     def follow(self, context: BrowserContext) -> None:
         """Take note of all that happens in the pages of `context`."""
-        context.on("console", lambda said: self._note("console", said.text, said.type == "error"))
+        context.on("console", self._hear)
         context.on("weberror", lambda found: self._note("script", str(found.error)))
         context.on("request", lambda sent: self._note("request", sent.url, self._leaves(sent.url)))
 
@@ -41,6 +50,9 @@ class Watch:
         assert len(found) == 1, found
         assert text in found[0]
         del self.problems[before:]
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        self._note("console", f"{said.text} ({said.location['url']})", said.type == "error")
 
     def _leaves(self, url: str) -> bool:
         return not url.startswith((f"{self.origin}/", "data:", "blob:"))

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from core import embedded
@@ -42,8 +41,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """Load the demonstration of Vitré, once."""
+    # The servers of this run, that the settings have started.
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    servers = embedded.join(settings.TEST_RUN_DIR, throwaway=True)
+    servers = embedded.join(Path(os.environ["TEST_RUN_DIR"]), throwaway=True)
     template = Template(servers, tmp_path_factory.mktemp("portals"), f"e2e_{worker}")
     template.load()
     return template

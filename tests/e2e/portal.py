@@ -27,11 +27,16 @@ TEMPLATE = "vitre"
 PATIENCE_SECONDS = 90
 # The tests' own cache and broker have the first two.
 REDIS_DATABASE = "db=2"
-GUARDED = ("-m", "tests.network")
-GUNICORN = ("gunicorn", "mutualisation.wsgi", "--worker-class", "gthread", "--workers", "2")
-GUNICORN += ("--threads", "4", "--no-control-socket", "--log-level", "warning")
-CELERY = ("celery", "-A", "mutualisation", "worker", "--loglevel", "warning", "--concurrency", "2")
-CELERY += ("--without-gossip", "--without-mingle", "--without-heartbeat")
+GUARDED = ["-m", "tests.network"]
+# As `bin/run` starts them.
+GUNICORN = (
+    "gunicorn mutualisation.wsgi --worker-class gthread --workers 2 --threads 4 "
+    "--no-control-socket --log-level warning"
+).split()
+CELERY = (
+    "celery -A mutualisation worker --loglevel warning --concurrency 2 "
+    "--without-gossip --without-mingle"
+).split()
 
 
 @dataclass(frozen=True)

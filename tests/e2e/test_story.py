@@ -57,7 +57,7 @@ def test_a_request_from_its_writing_to_the_bilan_that_counts_it(
     _management_prepares_the_bilan(people, year)
     text = _elected_member_downloads(people, year)
     assert re.search(r"\d+ communes sur 46 sont engagées", text)
-    assert "46 communes forment l’intercommunalité" in text or "Communes membres 46" in text
+    assert "Communes membres 46 46" in text
     assert f"{before + 1} demandes ont été reçues du 1er janvier au" in text
     assert "Bilan provisoire – Chiffres arrêtés au" in text
     assert "Démonstration" in text
