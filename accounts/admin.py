@@ -6,8 +6,11 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.forms import ModelForm
+from django.http import HttpRequest
 
 from accounts.models import Membership, User
+from accounts.operations import forget_old_addresses
 
 # What a person may do comes from their memberships: Django's groups would be a second, silent way.
 admin.site.unregister(Group)
@@ -47,6 +50,7 @@ class UserEditForm(UserChangeForm):
 class MembershipInline(admin.TabularInline):
     model = Membership
     extra = 0
+    can_delete = False
     autocomplete_fields: ClassVar = ["commune", "direction"]
 
 
@@ -81,6 +85,11 @@ class UserAdmin(DjangoUserAdmin):
     ]  # fmt: skip
     inlines: ClassVar = [MembershipInline]
 
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        """Save the person; a former address opens their account no more."""
+        super().save_model(request, obj, form, change)
+        forget_old_addresses(user=obj)
+
 
 @admin.register(Membership)
 class MembershipAdmin(admin.ModelAdmin):
@@ -91,3 +100,7 @@ class MembershipAdmin(admin.ModelAdmin):
     list_select_related: ClassVar = ["user", "commune", "direction"]
     search_fields: ClassVar = ["user__email", "user__last_name", "commune__sort_key"]
     autocomplete_fields: ClassVar = ["user", "commune", "direction"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
+        """Return False: who held a role, and when, explains what was done in a commune's name."""
+        return False
