@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from communes.models import Commune, EpciMembership
 from core.maps import Outline, outline
-from services.models import Service, Subscription
+from services.models import Service, ServiceQuerySet, Subscription
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,14 @@ def subscriptions_of_service(service: Service, day: datetime.date) -> Standing:
     return standing(list(rows), day, _counted_ids(day))
 
 
-def subscriptions_of_commune(commune: Commune, day: datetime.date) -> Standing:
-    """Return the subscriptions that `commune` holds, services in French order. Two queries."""
-    rows = commune.subscriptions.select_related("service").order_by(
-        "service__sort_key", "starts_on"
+def subscriptions_of_commune(
+    commune: Commune, day: datetime.date, visible: ServiceQuerySet
+) -> Standing:
+    """Return what `commune` holds of the `visible` services, in French order. Two queries."""
+    rows = (
+        commune.subscriptions.filter(service__in=visible.order_by().values("pk"))
+        .select_related("service")
+        .order_by("service__sort_key", "starts_on")
     )
     return standing(list(rows), day, _counted_ids(day))
 

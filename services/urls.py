@@ -1,6 +1,6 @@
 """Addresses of the territory and its catalogue."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from services import views
 
@@ -8,7 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("services/", views.services, name="services"),
     path("services/<slug:slug>/", views.service, name="service"),
     path("communes/", views.communes, name="communes"),
-    path("communes/<str:insee_code>/", views.commune, name="commune"),
+    re_path(r"^communes/(?P<insee_code>[0-9AB]{5})/$", views.commune, name="commune"),
     path("directions/", views.directions, name="directions"),
     path("directions/<slug:slug>/", views.direction, name="direction"),
     path("adhesions/", views.matrix, name="matrix"),

@@ -82,12 +82,14 @@ def communes(request: HttpRequest) -> HttpResponse:
             held=Count("subscriptions", filter=Q(subscriptions__in=counted)),
         )
     )
+    # The last membership of each: a commune may have left, come back, and left again.
     former = (
         EpciMembership.objects.filter(ends_on__lte=day)
         .exclude(commune__in=Commune.objects.members_on(day).order_by().values("pk"))
         .select_related("commune", "successor")
         .defer("commune__contour", "successor__contour")
-        .order_by("commune__sort_key")
+        .order_by("commune__sort_key", "commune_id", "-ends_on")
+        .distinct("commune__sort_key", "commune_id")
     )
     context = {
         "communes": list(rows),
@@ -113,7 +115,9 @@ def commune(request: HttpRequest, insee_code: str) -> HttpResponse:
         "hours": opening_hours_text(row.opening_hours),
         "populations": row.populations.all(),
         "outline": sheets.outline_of(row),
-        "subscriptions": sheets.subscriptions_of_commune(row, day),
+        "subscriptions": sheets.subscriptions_of_commune(
+            row, day, access.visible_services(request.actor)
+        ),
         "to_join": sheets.services_to_join(row, day),
         "may_ask": access.may_ask_for(request.actor, row),
     }

@@ -246,6 +246,17 @@ class TestCommunes:
         assert "Izé , jusqu’au 31 décembre 2018 ; aujourd’hui Val d’Izé" in page
         assert "1 commune" in page
 
+    def test_a_commune_that_left_twice_is_listed_once_with_its_last_day(self, client):
+        left = EpciMembershipFactory(commune__name="Izé", ends_on=datetime.date(2012, 1, 1)).commune
+        EpciMembershipFactory(
+            commune=left,
+            starts_on=datetime.date(2015, 1, 1),
+            ends_on=datetime.date(2019, 1, 1),
+        )
+        page = text_of(client.get("/communes/"))
+        assert page.count("Izé") == 1
+        assert "Izé , jusqu’au 31 décembre 2018" in page
+
     def test_a_commune_that_was_never_a_member_has_no_page(self, client):
         stranger = CommuneFactory()
         assert client.get(stranger.get_absolute_url()).status_code == 404
@@ -287,6 +298,15 @@ class TestCommunes:
         assert "jusqu’au 31 décembre 2018" in page
         assert "Sa suite est assurée par Val d’Izé" in page
         assert "Succède à Izé" in text_of(client.get(successor.get_absolute_url()))
+
+    def test_what_is_prepared_for_a_studied_service_is_for_the_epci_only(self, client, sign_in):
+        held = SubscriptionFactory(
+            service__name="Piscine", service__state=Service.State.STUDIED, service__opened_on=None
+        )
+        dgs = MembershipFactory(role=Role.DGS, commune=None).user
+        url = held.commune.get_absolute_url()
+        assert "Piscine" not in text_of(client.get(url))
+        assert "Piscine" in text_of(sign_in(dgs).get(url))
 
     def test_an_address_that_is_no_web_address_is_no_link(self, client):
         commune = CommuneFactory(member=True, website="javascript:alert(1)")
