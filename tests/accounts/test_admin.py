@@ -1,9 +1,14 @@
 """People in Django's admin: superusers only."""
 
+import datetime
+
 import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import Membership, Role, User
-from tests.accounts.factories import MembershipFactory, UserFactory
+from tests.accounts.factories import PASSWORD, MembershipFactory, UserFactory
 from tests.communes.factories import CommuneFactory
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +120,62 @@ def test_the_password_of_a_person_is_changed(superuser):
     assert response.status_code == 302
     person.refresh_from_db()
     assert person.check_password("Encore-Un-Secret-2026")
+
+
+def test_a_former_address_opens_the_account_no_more(superuser):
+    person = UserFactory(email="ancienne@demo.test")
+    visitor = Client()
+    ask = reverse("account_reset_password")
+    visitor.post(ask, {"email": "ancienne@demo.test"})
+    response = superuser.post(
+        f"{ADMIN}/accounts/user/{person.pk}/change/",
+        {
+            "email": "actuelle@demo.test",
+            "first_name": person.first_name,
+            "last_name": person.last_name,
+            "is_active": "on",
+            **NO_MEMBERSHIP,
+        },
+    )
+    assert response.status_code == 302
+
+    mail.outbox.clear()
+    visitor.post(ask, {"email": "ancienne@demo.test"})
+    assert [message.subject for message in mail.outbox] == ["Aucun compte à cette adresse"]
+
+    def sign_in_with(email: str) -> int:
+        form = {"login": email, "password": PASSWORD}
+        return Client().post(reverse("account_login"), form).status_code
+
+    assert sign_in_with("ancienne@demo.test") == 200  # the form again, with its error
+    assert sign_in_with("actuelle@demo.test") == 302
+
+
+def test_a_role_is_ended_by_a_date_and_never_deleted(superuser):
+    role = MembershipFactory()
+    person = role.user
+    response = superuser.post(
+        f"{ADMIN}/accounts/user/{person.pk}/change/",
+        {
+            "email": person.email,
+            "first_name": person.first_name,
+            "last_name": person.last_name,
+            "is_active": "on",
+            "memberships-TOTAL_FORMS": "1",
+            "memberships-INITIAL_FORMS": "1",
+            "memberships-0-id": role.pk,
+            "memberships-0-user": person.pk,
+            "memberships-0-role": role.role,
+            "memberships-0-commune": role.commune_id or "",
+            "memberships-0-direction": role.direction_id or "",
+            "memberships-0-starts_on": role.starts_on.isoformat(),
+            "memberships-0-ends_on": "2030-01-01",
+            "memberships-0-DELETE": "on",
+        },
+    )
+    assert response.status_code == 302
+    role.refresh_from_db()
+    assert role.ends_on == datetime.date(2030, 1, 1)
+    delete = f"{ADMIN}/accounts/membership/{role.pk}/delete/"
+    assert superuser.post(delete, {"post": "yes"}).status_code == 403
+    assert Membership.objects.filter(pk=role.pk).exists()
