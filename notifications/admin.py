@@ -8,9 +8,9 @@ from notifications.models import OutgoingEmail
 
 @admin.register(OutgoingEmail)
 class OutgoingEmailAdmin(ReadOnlyAdmin):
-    """Without the texts: a request's content is read in the request, by those who may."""
+    """Without subject or texts: a request's content is read in the request, by those who may."""
 
     list_display = ("kind", "recipient", "created_at", "attempts", "sent_at", "given_up_at")
     list_filter = ("kind",)
     search_fields = ("recipient", "key")
-    exclude = ("text", "html")
+    exclude = ("subject", "text", "html")

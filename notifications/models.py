@@ -30,7 +30,7 @@ class OutgoingEmail(models.Model):
     )
     subject = models.CharField("objet", max_length=200)
     text = models.TextField("texte")
-    html = models.TextField("texte HTML")
+    html = models.TextField("texte HTML", blank=True)
     created_at = models.DateTimeField("écrit le", auto_now_add=True)
     attempts = models.PositiveSmallIntegerField("tentatives", default=0)
     next_attempt_at = models.DateTimeField("prochaine tentative")
@@ -59,4 +59,5 @@ class OutgoingEmail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} → {self.recipient}"
+        # Not its subject, which tells a request's: whoever looks after e-mails may not read those.
+        return f"{self.kind} → {self.recipient}"

@@ -71,16 +71,38 @@ def queue_email(
     """
     full_context = _context(context)
     subject = _render(f"{template}.subject.txt", full_context, autoescape=False)
-    full_context["subject"] = " ".join(subject.split())[:_SUBJECT_LENGTH]
+    full_context["subject"] = _one_line(subject)
+    return queue_rendered(
+        key=key,
+        kind=kind,
+        recipient=recipient,
+        subject=subject,
+        text=_render(f"{template}.txt", full_context, autoescape=False),
+        html=_render(f"{template}.html", full_context, autoescape=True),
+        user=user,
+    )
+
+
+def queue_rendered(
+    *,
+    key: str,
+    kind: str,
+    recipient: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    user: AbstractBaseUser | None = None,
+) -> OutgoingEmail | None:
+    """Write an e-mail whose texts are made, as `queue_email` does; without `html` it is plain."""
     email, is_new = OutgoingEmail.objects.get_or_create(
         key=key,
         defaults={
             "kind": kind,
             "recipient": recipient,
             "user_id": user.pk if user else None,
-            "subject": full_context["subject"],
-            "text": _render(f"{template}.txt", full_context, autoescape=False).strip() + "\n",
-            "html": _render(f"{template}.html", full_context, autoescape=True),
+            "subject": _one_line(subject),
+            "text": text.strip() + "\n",
+            "html": html,
             "next_attempt_at": timezone.now(),
         },
     )
@@ -129,6 +151,10 @@ def deliver_due(*, now: datetime.datetime) -> int:
         if failures == FAILURES_BEFORE_PAUSE:
             break
     return sent
+
+
+def _one_line(subject: str) -> str:
+    return " ".join(subject.split())[:_SUBJECT_LENGTH]
 
 
 def _context(context: Mapping[str, Any]) -> dict[str, Any]:
@@ -183,5 +209,6 @@ def _message(email: OutgoingEmail) -> EmailMultiAlternatives:
             "Auto-Submitted": "auto-generated",
         },
     )
-    message.attach_alternative(email.html, "text/html")
+    if email.html:
+        message.attach_alternative(email.html, "text/html")
     return message

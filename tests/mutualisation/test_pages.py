@@ -2,11 +2,10 @@
 
 import datetime
 import re
+import socket
 from html.parser import HTMLParser
 
 import pytest
-from django.contrib.auth.tokens import default_token_generator
-from django.core import mail
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
@@ -15,8 +14,10 @@ from bilan.models import Report
 from bilan.workflow import State as ReportState
 from core.conflicts import StaleEdit
 from files.operations import store_bytes
+from notifications.models import OutgoingEmail
 from requests_desk.vocabulary import State
 from tests.accounts.factories import PASSWORD, UserFactory
+from tests.notifications.outbox import delivered
 from tests.requests_desk.factories import PDF, ServiceRequestFactory
 
 FIXED_PAGES = ["mutualisation_page", "get_account", "legal", "privacy", "accessibility"]
@@ -341,31 +342,53 @@ def test_an_account_without_a_password_gets_one(territory, sign_in):
     assert_well_built(response.text)
 
 
+def reset_link(client: Client, email: str) -> str:
+    """Ask for a new password and return the path of the link that the e-mail gives."""
+    client.post(reverse("account_reset_password"), {"email": email})
+    link = re.search(r"http://localhost:8000(\S+)", str(delivered()[-1].body))
+    assert link is not None
+    return link.group(1)
+
+
+def choose_password(client: Client, link: str, new: str) -> str:
+    """Follow the link, give the new password, and return the page that comes."""
+    form = client.get(link, follow=True)
+    assert_well_built(form.text)
+    passwords = {"password1": new, "password2": new}
+    return client.post(form.redirect_chain[-1][0], passwords, follow=True).text
+
+
 def test_a_forgotten_password_is_replaced_through_the_link_of_an_email(cast, client):
     response = client.post(
         reverse("account_reset_password"), {"email": cast.mayor.email}, follow=True
     )
     assert_well_built(response.text)
-    message = mail.outbox[0]
+    [message] = delivered()
     assert message.subject == "Choisir un nouveau mot de passe"
+    assert message.to == [cast.mayor.email]
+    assert not message.alternatives
     assert "DÉMONSTRATION" in message.body
-    link = re.search(r"http://testserver(\S+)", message.body)
-    assert link is not None
-    response = client.get(link.group(1), follow=True)
-    assert_well_built(response.text)
     new = "Retrouve-moi-2026!"
-    response = client.post(
-        response.redirect_chain[-1][0], {"password1": new, "password2": new}, follow=True
-    )
-    assert "Votre mot de passe est changé" in response.text
+    page = choose_password(client, reset_link(client, cast.mayor.email), new)
+    assert "Votre mot de passe est changé" in page
     cast.mayor.refresh_from_db()
     assert cast.mayor.check_password(new)
 
 
+def test_the_link_is_the_portal_s_whatever_host_was_asked_for(cast, client):
+    client.post(
+        reverse("account_reset_password"),
+        {"email": cast.mayor.email},
+        headers={"host": "127.0.0.1"},
+    )
+    assert "http://localhost:8000/" in delivered()[0].body
+    assert "127.0.0.1" not in delivered()[0].body
+
+
 def test_a_used_link_is_refused_with_a_way_out(cast, client):
-    token = default_token_generator.make_token(cast.mayor)
-    url = reverse("account_reset_password_from_key", args=["1", token])
-    page = client.get(url, follow=True).text
+    link = reset_link(client, cast.mayor.email)
+    choose_password(client, link, "Retrouve-moi-2026!")
+    page = Client().get(link, follow=True).text
     assert_well_built(page)
     assert "Ce lien ne sert plus" in page
     assert reverse("account_reset_password") in page
@@ -375,7 +398,29 @@ def test_an_unknown_address_is_answered_like_a_known_one(cast, client):
     known = client.post(reverse("account_reset_password"), {"email": cast.mayor.email})
     unknown = client.post(reverse("account_reset_password"), {"email": "personne@ailleurs.test"})
     assert known.url == unknown.url
-    assert mail.outbox[1].subject == "Aucun compte à cette adresse"
+    assert delivered()[1].subject == "Aucun compte à cette adresse"
+
+
+def test_an_address_too_long_for_any_mail_server_is_answered_alike(territory, client):
+    longest = "@".join(["a" * 60, ".".join(["b" * 60] * 4) + ".test"])
+    response = client.post(reverse("account_reset_password"), {"email": longest})
+    assert response.url == reverse("account_reset_password_done")
+    assert delivered() == []
+
+
+def test_a_forgotten_password_does_not_wait_for_the_mail_server(cast, client, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    with socket.socket() as nobody:  # bound, and not listening
+        nobody.bind(("127.0.0.1", 0))
+        settings.EMAIL_HOST, settings.EMAIL_PORT = nobody.getsockname()
+        response = client.post(
+            reverse("account_reset_password"), {"email": cast.mayor.email}, follow=True
+        )
+        assert response.status_code == 200
+        assert delivered() == []
+    waiting = OutgoingEmail.objects.get()
+    assert (waiting.recipient, waiting.user) == (cast.mayor.email, cast.mayor)
+    assert (waiting.sent_at, waiting.attempts) == (None, 1)
 
 
 def test_a_suspended_account_cannot_enter(cast, client):
@@ -420,7 +465,7 @@ def test_an_expired_form_gives_back_what_was_typed_but_no_password(territory):
         (
             "409.html",
             {
-                "conflict": StaleEdit(url="/demandes/", version=3, what="L’objet a changé."),
+                "conflict": StaleEdit(url="/demandes/", what="L’objet a changé."),
                 "typed": [("body", "Mon texte <b>")],
             },
         ),

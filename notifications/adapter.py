@@ -1,0 +1,49 @@
+"""django-allauth's hooks: the EPCI gives the accounts, and the e-mails leave by the outbox."""
+
+import uuid
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as current
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.http import HttpRequest
+
+from notifications.models import OutgoingEmail
+from notifications.operations import queue_rendered
+
+_LONGEST_ADDRESS = OutgoingEmail._meta.get_field("recipient").max_length or 254
+
+
+class PortalAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the link on the portal's own address, as in every e-mail.
+
+        The host that the request names is chosen by whoever sends it.
+        """
+        url: str = super().get_reset_password_from_key_url(key)
+        return settings.PORTAL_URL + urlsplit(url).path
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write the e-mail into the outbox: nobody waits for the mail server, or learns its state.
+
+        An address longer than any mail server takes is left alone: it is nobody's.
+        """
+        if len(email) > _LONGEST_ADDRESS:
+            return
+        full_context = {"request": current.request, "email": email, **context}
+        message: EmailMultiAlternatives = self.render_mail(template_prefix, email, full_context)
+        kind = template_prefix.rpartition("/")[2]
+        # Asked twice, it is sent twice: the first link may have been lost.
+        queue_rendered(
+            key=f"account:{kind}:{uuid.uuid4()}",
+            kind=kind,
+            recipient=email,
+            subject=message.subject,
+            text=str(message.body),
+            user=context.get("user"),
+        )
