@@ -19,7 +19,7 @@ from bilan.emails import announce_circulation
 from bilan.figures import gather
 from bilan.models import FrozenFigure, FrozenTable, FrozenText, Report, ReportTransition, State
 from bilan.period import Period, last_day_of
-from bilan.workflow import OPEN_STATES
+from bilan.workflow import OPEN_STATES, SOURCES
 from bilan.year import Gathered
 from communes.portal import portal_epci
 from core.conflicts import StaleEdit
@@ -273,12 +273,17 @@ def _move(name: str, seen: Report, actor: Actor, comment: str, now: datetime.dat
     if report.frozen_at != seen.frozen_at:
         raise StaleEdit(
             url=report.get_absolute_url(),
-            version=report.version,
             what="Les chiffres de ce bilan ont été arrêtés une nouvelle fois. Relisez-les d’abord.",
         )
     if report.job is not None and not report.job.is_finished:
         raise ReportRefused(
             f"Ce bilan est en préparation{NBSP}: attendez son PDF pour aller plus loin."
+        )
+    if report.state not in SOURCES[name]:
+        raise StaleEdit(
+            url=report.get_absolute_url(),
+            what="Quelqu’un a changé l’étape de ce bilan. Il est maintenant à l’étape "
+            f"«{NBSP}{report.get_state_display()}{NBSP}».",
         )
     before = report.state
     getattr(report, name)()

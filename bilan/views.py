@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from bilan import operations
 from bilan.access import abilities, can_prepare, may, sees_preparation, visible_reports
@@ -119,9 +119,11 @@ def report_progress(request: HttpRequest, year: int) -> HttpResponse:
     return response
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def report_prepare(request: HttpRequest, year: int) -> HttpResponse:
-    """Ask for the bilan of a year, or for its figures again."""
+    """Ask for the bilan of a year, or for its figures again; a GET leads to its page."""
+    if request.method != "POST":
+        return redirect("report", year=year)
     if not can_prepare(request.actor):
         _fetch(request, year)
         demand(False)
@@ -145,10 +147,15 @@ def report_prepare(request: HttpRequest, year: int) -> HttpResponse:
     return redirect(found)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def report_step(request: HttpRequest, year: int, act: str) -> HttpResponse:
-    """Validate, circulate or publish the bilan whose figures the person has read."""
+    """Validate, circulate or publish the bilan whose figures the person has read.
+
+    A GET comes from a session that had expired: it leads to the bilan.
+    """
     found = _fetch(request, year)
+    if request.method != "POST":
+        return redirect(found)
     demand(may(request.actor, act))
     form = StepForm(request.POST)
     if not form.is_valid():

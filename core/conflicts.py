@@ -6,22 +6,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_fsm import ConcurrentTransition, TransitionNotAllowed
 
-_NOT_TYPED = {"csrfmiddlewaretoken", "version"}
+# Hidden fields that forms carry: nobody has typed them.
+_NOT_TYPED = {"csrfmiddlewaretoken", "version", "frozen_at"}
 
 
 class StaleEdit(Exception):
     """The row has changed since the page was shown.
 
-    `url` is the page to read again, `version` the row's version now; `what` says in French
+    `url` is the page to read again (empty when it is not known); `what` says in French
     what has changed. A view may set `typed`, the (label, text) pairs to give back; without it,
     everything that was posted is.
     """
 
     typed: list[tuple[str, str]] | None = None
 
-    def __init__(self, *, url: str, version: int, what: str) -> None:
+    def __init__(self, *, url: str, what: str) -> None:
         super().__init__(what)
-        self.url, self.version, self.what = url, version, what
+        self.url, self.what = url, what
 
 
 class ConflictMiddleware:
@@ -36,8 +37,7 @@ class ConflictMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, ConcurrentTransition | TransitionNotAllowed):
             exception = StaleEdit(
-                url=request.path,
-                version=-1,
+                url="",  # The address that was posted to may have no page to show.
                 what="Son état a changé : cette action n’est plus possible.",
             )
         if not isinstance(exception, StaleEdit):

@@ -82,11 +82,7 @@ def guard(
 
 def stale(request: ServiceRequest, *, actor: Actor, now: datetime.datetime) -> StaleEdit:
     """Return the conflict that tells `actor` what has happened to `request` meanwhile."""
-    return StaleEdit(
-        url=request.get_absolute_url(),
-        version=request.version,
-        what=last_change(request, actor, now),
-    )
+    return StaleEdit(url=request.get_absolute_url(), what=last_change(request, actor, now))
 
 
 def move(

@@ -151,8 +151,22 @@ def test_an_outdated_page_gets_a_conflict_and_gives_the_comment_back(ask, freeze
 def test_a_second_click_gets_a_conflict(ask, freeze, client_of):
     ask("2025-03-03")
     report, dgs = freeze(pdf=True), client_of("dgs")
-    assert step(dgs, "validate", report).status_code == 302
-    assert step(dgs, "validate", report).status_code == 409
+    assert step(dgs, "validate", report, comment="Relu.").status_code == 302
+    conflict = step(dgs, "validate", report, comment="Relu deux fois.")
+    assert conflict.status_code == 409
+    assert "Validé par la direction générale" in conflict.text
+    assert conflict.context["typed"] == [("comment", "Relu deux fois.")]
+    assert dgs.get(conflict.context["conflict"].url).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["prepare", "validate", "circulate", "publish"])
+def test_a_step_followed_as_a_link_leads_to_the_bilan(ask, freeze, client_of, name):
+    """As after signing in again, when the session expired before the click."""
+    ask("2025-03-03")
+    freeze(pdf=True)
+    page = client_of("dgs").get(reverse(f"report_{name}", args=[2025]))
+    assert (page.status_code, page.url) == (302, "/bilans/2025/")
+    assert Report.objects.get().state == State.FROZEN
 
 
 @pytest.mark.parametrize(

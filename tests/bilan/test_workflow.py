@@ -9,6 +9,7 @@ from django_fsm import TransitionNotAllowed
 from bilan import operations
 from bilan.access import abilities
 from bilan.models import Report, State
+from core.conflicts import StaleEdit
 from notifications.models import OutgoingEmail
 
 NOW = datetime.datetime(2026, 1, 20, 9, tzinfo=datetime.UTC)
@@ -53,8 +54,9 @@ def test_each_step_is_logged_with_who_when_and_why(ask, cast, as_actor, freeze):
 def test_no_step_is_skipped_or_done_twice(ask, cast, as_actor, freeze, done, step):
     ask("2025-03-03")
     report = advance(freeze(pdf=True), as_actor(cast.dgs), *done)
-    with pytest.raises(TransitionNotAllowed):
+    with pytest.raises(StaleEdit, match=r"changé l’étape") as conflict:
         advance(report, as_actor(cast.dgs), step)
+    assert conflict.value.url == "/bilans/2025/"
 
 
 def test_nothing_is_validated_without_its_pdf(ask, cast, as_actor, freeze):
