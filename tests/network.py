@@ -1,17 +1,20 @@
 """Keeps tests on this machine: Python's connections to any other one are refused and told.
 
 `python -m tests.network MODULE arguments…` runs a module under the same guard, for the processes
-that tests start. Only Python's own sockets are seen: not those of libpq, nor the browser's (its
-tests watch its requests).
+that tests start; on Linux they end with the tests, even killed ones. Only Python's own sockets are
+seen: not those of libpq, nor the browser's (its tests watch its requests).
 """
 
+import ctypes
 import ipaddress
 import runpy
+import signal
 import socket
 import sys
 from typing import Any
 
 _CALLS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
+_PARENT_DEATH_SIGNAL = 1
 _refused: list[str] = []
 
 
@@ -49,7 +52,13 @@ def _is_here(host: str) -> bool:
         return host in ("", "localhost")
 
 
+def _end_with_the_tests() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGTERM)
+
+
 if __name__ == "__main__":
     guard()
+    _end_with_the_tests()
     del sys.argv[0]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
