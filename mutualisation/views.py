@@ -42,7 +42,10 @@ def style_guide(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """Tell machines whether the database and Redis answer: 200, or 503 if one does not."""
+    """Tell machines whether the database and Redis answer: 200, or 503 if one does not.
+
+    `HealthMiddleware` calls it, outside the request's transaction.
+    """
     checks = {"database": _database_answers(), "redis": _redis_answers()}
     return JsonResponse(
         {"ok": all(checks.values()), **checks}, status=200 if all(checks.values()) else 503
