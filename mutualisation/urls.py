@@ -1,5 +1,6 @@
 """The portal's addresses: French, stable, without primary keys."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
@@ -24,4 +25,6 @@ urlpatterns = [
 if settings.DEMONSTRATION:
     urlpatterns += [path("demonstration/", include("demonstration.urls"))]
 if settings.DJANGO_ADMIN:
+    # Its own sign-in page would let anybody try passwords without end: the portal's has a limit.
+    admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
     urlpatterns += [path("administration-technique/", admin.site.urls)]

@@ -344,4 +344,4 @@ def test_the_technical_administration_is_for_superusers(cast: Cast, sign_in):
 
     assert sign_in(superuser).get(index).status_code == 200
     for member in cast.members().values():
-        assert sign_in(member).get(index).status_code == 302
+        assert sign_in(member).get(index, follow=True).status_code == 403

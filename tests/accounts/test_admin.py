@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -13,6 +14,7 @@ from tests.notifications.outbox import delivered
 
 pytestmark = pytest.mark.django_db
 
+REFUSALS = 5  # django-allauth's own limit for an account, in five minutes
 ADMIN = "/administration-technique"
 NO_MEMBERSHIP = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
 PERSON = {"email": "Nouvelle@Demo.test", "first_name": "Nora", "last_name": "Blin"}
@@ -179,3 +181,24 @@ def test_a_role_is_ended_by_a_date_and_never_deleted(superuser):
     delete = f"{ADMIN}/accounts/membership/{role.pk}/delete/"
     assert superuser.post(delete, {"post": "yes"}).status_code == 403
     assert Membership.objects.filter(pk=role.pk).exists()
+
+
+def test_the_administration_has_no_sign_in_of_its_own():
+    """The portal's counts the attempts."""
+    UserFactory(email="racine@demo.test", is_staff=True, is_superuser=True)
+    visitor = Client()
+    answer = visitor.post(
+        f"{ADMIN}/login/?next={ADMIN}/", {"username": "racine@demo.test", "password": PASSWORD}
+    )
+    assert answer.status_code == 302
+    assert answer.url.startswith(reverse("account_login"))
+
+    def attempt(password: str) -> HttpResponse:
+        form = {"login": "racine@demo.test", "password": password, "next": f"{ADMIN}/"}
+        return visitor.post(answer.url, form)
+
+    assert attempt(PASSWORD).url == f"{ADMIN}/"
+    visitor.logout()
+    for _ in range(REFUSALS):
+        assert attempt("au hasard").status_code == 200
+    assert "Trop de tentatives" in attempt(PASSWORD).text
