@@ -46,6 +46,13 @@ def current_on(day: datetime.date, prefix: str = "") -> Q:
     )
 
 
+def holds(
+    starts_on: datetime.date | None, ends_on: datetime.date | None, day: datetime.date
+) -> bool:
+    """Return whether the period [starts_on, ends_on) holds `day`, as `current_on` asks of a row."""
+    return (starts_on is None or starts_on <= day) and (ends_on is None or ends_on > day)
+
+
 def last_day(ends_on: datetime.date | None) -> datetime.date | None:
     """Return the last day inside a half-open period, the one shown to people; None if endless."""
     return None if ends_on is None else ends_on - datetime.timedelta(days=1)

@@ -13,14 +13,18 @@ from requests_desk.filters import counts_of, saved_views
 from requests_desk.models import ServiceRequest
 from requests_desk.rows import NEXT_STEPS, Row, rows_for
 from requests_desk.vocabulary import OPEN_STATES, State
-from services.access import may_ask_for
-from services.figures import Coverage, coverage_on
+from services.access import may_submit_for
+from services.figures import HEAVY_COMMUNE_FIELDS, Coverage, coverage_on
 from services.models import Service, Subscription
 
 # The home page shows the beginning of each list; the list itself is one click away.
 SHOWN_REQUESTS = 5
 SHOWN_REPORTS = 3
-NEVER_SHOWN = ("description", "consequence", "commune__contour", "commune__opening_hours")
+NEVER_SHOWN = (
+    "description",
+    "consequence",
+    *(f"commune__{name}" for name in HEAVY_COMMUNE_FIELDS),
+)
 
 
 @dataclass(frozen=True)
@@ -169,12 +173,13 @@ def _services_of(
         .order_by()
         .values_list("commune_id", "service_id")
     )
+    writable = set(may_submit_for(actor, day).values_list("pk", flat=True))
     return [
         CommuneServices(
             commune=commune,
             subscribed=[service for service in services if (commune.pk, service.pk) in held],
             open_to_it=[service for service in services if (commune.pk, service.pk) not in held],
-            may_ask=may_ask_for(actor, commune),
+            may_ask=commune.pk in writable,
         )
         for commune in communes.values()
     ]

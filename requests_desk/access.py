@@ -85,12 +85,6 @@ def can_enter_requests(actor: Actor) -> bool:
     return actor.has(Role.DESK_AGENT)
 
 
-def may_submit_for(actor: Actor, day: datetime.date | None = None) -> QuerySet[Commune]:
-    """Return the member communes on `day` (today) for which `actor` may submit, in French order."""
-    members = Commune.objects.members_on(day or timezone.localdate())
-    return members.filter(pk__in=actor.commune_ids(*SUBMITTING_ROLES))
-
-
 def may_enter_for(actor: Actor, day: datetime.date | None = None) -> QuerySet[Commune]:
     """Return the member communes on `day` (today) on whose behalf `actor` may enter a request."""
     members = Commune.objects.members_on(day or timezone.localdate())

@@ -1,6 +1,9 @@
 """Who may see what of the territory and its catalogue: all is public, but services under study."""
 
+import datetime
+
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from accounts.actor import Actor
 from accounts.models import DIRECTION_ROLES, EPCI_ROLES, SUBMITTING_ROLES
@@ -30,11 +33,10 @@ def visible_directions() -> DirectionQuerySet:
     return Direction.objects.all()
 
 
-def may_ask(actor: Actor) -> bool:
-    """Return whether `actor` may submit requests for some commune: others get no button for it."""
-    return actor.has(*SUBMITTING_ROLES)
+def may_submit_for(actor: Actor, day: datetime.date | None = None) -> CommuneQuerySet:
+    """Return the member communes on `day` (today) for which `actor` may submit, in French order.
 
-
-def may_ask_for(actor: Actor, commune: Commune) -> bool:
-    """Return whether `actor` may submit requests for `commune`."""
-    return commune.pk in actor.commune_ids(*SUBMITTING_ROLES)
+    The one rule for the buttons of every page and for the request desk itself.
+    """
+    members = Commune.objects.members_on(day or timezone.localdate())
+    return members.filter(pk__in=actor.commune_ids(*SUBMITTING_ROLES))

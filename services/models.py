@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from communes.models import Commune, Direction
 from core.french import sort_key
-from core.periods import DateRange, current_on
+from core.periods import DateRange, current_on, holds
 
 
 class LegalForm(models.TextChoices):
@@ -107,6 +107,14 @@ class Service(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("service", args=[self.slug])
+
+    def is_offered_on(self, day: datetime.date) -> bool:
+        """Return whether communes could hold the service on `day`, as `offered_on` selects it."""
+        return (
+            self.state != self.State.STUDIED
+            and self.opened_on is not None
+            and holds(self.opened_on, self.closed_on, day)
+        )
 
 
 class Expectation(models.Model):

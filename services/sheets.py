@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from communes.models import Commune, EpciMembership
 from core.maps import Outline, outline
+from core.periods import holds
 from services.models import Service, ServiceQuerySet, Subscription
 
 
@@ -26,14 +27,14 @@ def standing(subscriptions: list[Subscription], day: datetime.date, counted: set
     """Return `subscriptions` by where they stand on `day`; `counted` are ids that figures count."""
     sorted_out = Standing([], [], [], [])
     for subscription in subscriptions:
-        if subscription.starts_on > day:
-            sorted_out.upcoming.append(subscription)
-        elif subscription.ends_on and subscription.ends_on <= day:
-            sorted_out.ended.append(subscription)
-        elif subscription.pk in counted:
+        if subscription.pk in counted:
             sorted_out.current.append(subscription)
-        else:
+        elif holds(subscription.starts_on, subscription.ends_on, day):
             sorted_out.outside.append(subscription)
+        elif subscription.starts_on > day:
+            sorted_out.upcoming.append(subscription)
+        else:
+            sorted_out.ended.append(subscription)
     return sorted_out
 
 
@@ -95,15 +96,10 @@ def belonging_of(commune: Commune, day: datetime.date) -> Belonging:
     if not memberships:
         raise ValueError(f"{commune} has never belonged to the EPCI")
     for membership in memberships:
-        if _holds(membership, day):
+        if holds(membership.starts_on, membership.ends_on, day):
             return Belonging(membership, is_member=True)
     last = max(memberships, key=lambda one: one.ends_on or datetime.date.max)
     return Belonging(last, is_member=False)
-
-
-def _holds(membership: EpciMembership, day: datetime.date) -> bool:
-    begun = membership.starts_on is None or membership.starts_on <= day
-    return begun and (membership.ends_on is None or membership.ends_on > day)
 
 
 def outline_of(commune: Commune) -> Outline | None:

@@ -59,9 +59,10 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         "coverage": figures.service_coverage_on(row, day),
         "subscriptions": sheets.subscriptions_of_service(row, day),
         "expectations": row.expectations.all(),
-        "may_ask": access.may_ask(request.actor) and row.state == Service.State.OPEN,
+        "may_ask": row.state == Service.State.OPEN
+        and access.may_submit_for(request.actor, day).exists(),
         "is_open": row.state == Service.State.OPEN,
-        "is_offered": row.opened_on is not None and row.opened_on <= day,
+        "is_offered": row.is_offered_on(day),
     }
     return render(request, "services/service.html", context)
 
@@ -119,7 +120,7 @@ def commune(request: HttpRequest, insee_code: str) -> HttpResponse:
             row, day, access.visible_services(request.actor)
         ),
         "to_join": sheets.services_to_join(row, day),
-        "may_ask": access.may_ask_for(request.actor, row),
+        "may_ask": access.may_submit_for(request.actor, day).filter(pk=row.pk).exists(),
     }
     return render(request, "services/commune.html", context)
 

@@ -15,7 +15,7 @@ from accounts.actor import Actor
 from communes.models import Commune
 from files import operations as files
 from requests_desk import emails
-from requests_desk.access import Act, may_enter_for, may_submit_for
+from requests_desk.access import Act, may_enter_for
 from requests_desk.models import Assignment, Attachment, Message, RequestEvent, ServiceRequest
 from requests_desk.numbering import next_number
 from requests_desk.operations.data import RequestData
@@ -32,6 +32,7 @@ from requests_desk.operations.steps import (
 )
 from requests_desk.targets import portal_calendar
 from requests_desk.vocabulary import Channel, State, Urgency
+from services.access import may_submit_for
 from services.models import Service
 
 Uploads = Iterable[UploadedFile]

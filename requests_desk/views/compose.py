@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from communes.models import Commune
 from core.http import demand, fetch
-from requests_desk.access import may_submit_for
 from requests_desk.forms import DraftForm, RequestFields, RequestForm
 from requests_desk.models import ServiceRequest
 from requests_desk.operations import discard_draft, remove_attachment, save_draft, submit
 from requests_desk.vocabulary import State
+from services.access import may_submit_for
 
 COPIED_FIELDS = (
     "subject",

@@ -17,7 +17,6 @@ from requests_desk.access import (
     can_enter_requests,
     can_read_requests,
     can_work_at_the_inbox,
-    may_submit_for,
 )
 from requests_desk.filters import (
     InboxFilters,
@@ -30,6 +29,7 @@ from requests_desk.filters import (
 )
 from requests_desk.models import ServiceRequest
 from requests_desk.rows import rows_for
+from services.access import may_submit_for
 
 PER_PAGE = 25
 

@@ -15,13 +15,13 @@ from requests_desk.access import (
     can_read_requests,
     can_work_at_the_inbox,
     may_enter_for,
-    may_submit_for,
     reads_as_agent,
     visible_files,
 )
 from requests_desk.models import Message, ServiceRequest
 from requests_desk.operations.steps import guard, lock
 from requests_desk.vocabulary import OPEN_STATES, State
+from services.access import may_submit_for
 from tests.accounts.factories import MembershipFactory
 from tests.cast import Cast, Territory, end_membership
 from tests.communes.factories import EpciMembershipFactory

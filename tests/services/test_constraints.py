@@ -109,3 +109,20 @@ def test_a_service_with_subscriptions_is_never_deleted():
     service = SubscriptionFactory().service
     with pytest.raises(ProtectedError):
         service.delete()
+
+
+@pytest.mark.parametrize(
+    ("state", "opened_on", "closed_on"),
+    [
+        (Service.State.STUDIED, None, None),
+        (Service.State.STUDIED, BEFORE, None),
+        (Service.State.OPEN, DAY, None),
+        (Service.State.SUSPENDED, AFTER, None),
+        (Service.State.CLOSED, BEFORE, DAY),
+    ],
+)
+def test_a_service_and_the_database_agree_about_what_is_offered(state, opened_on, closed_on):
+    service = ServiceFactory(state=state, opened_on=opened_on, closed_on=closed_on)
+    days = (BEFORE - datetime.timedelta(days=1), BEFORE, DAY, AFTER)
+    offered = [Service.objects.offered_on(day).contains(service) for day in days]
+    assert [service.is_offered_on(day) for day in days] == offered

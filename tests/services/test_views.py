@@ -210,6 +210,18 @@ class TestServiceSheet:
         assert seen == {"mayor", "clerk", "neighbour_mayor"}
         assert link not in client.get(url).content.decode()
 
+    def test_nobody_asks_for_a_commune_that_has_left(self, cast, sign_in, territory):
+        EpciMembership.objects.filter(commune=territory.home).update(ends_on=timezone.localdate())
+        mayor = sign_in(cast.mayor)
+        pages = ["/", territory.legal_service.get_absolute_url(), territory.home.get_absolute_url()]
+        assert [
+            url for url in pages if "/demandes/nouvelle/" in mayor.get(url).content.decode()
+        ] == []
+        clerk = sign_in(cast.clerk)
+        assert [
+            url for url in pages if "/demandes/nouvelle/" in clerk.get(url).content.decode()
+        ] == pages[:2]
+
     def test_a_visitor_is_led_to_the_sign_in_page_and_back(self, client, territory):
         url = territory.legal_service.get_absolute_url()
         body = client.get(url).content.decode()
@@ -220,6 +232,13 @@ class TestServiceSheet:
         page = sign_in(cast.mayor).get(territory.legal_service.get_absolute_url())
         assert "/demandes/nouvelle/" not in page.content.decode()
         assert "Fermé" in text_of(page)
+        assert "commune sur" not in text_of(page)
+        assert "le service n’est pas proposé à cette date" in text_of(page)
+
+    def test_a_service_that_opens_later_has_no_coverage_yet(self, client):
+        tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+        service = ServiceFactory(opened_on=tomorrow)
+        assert "commune sur" not in text_of(client.get(service.get_absolute_url()))
 
     def test_an_unknown_service_is_not_found(self, client):
         assert client.get("/services/inconnu/").status_code == 404
@@ -353,7 +372,7 @@ class TestMatrix:
         SubscriptionFactory(commune__name="Domagné", service__short_name="Voirie")
         CommuneFactory(name="Erbrée", member=True)
         page = text_of(client.get("/adhesions/"))
-        assert "1 commune sur 2 adhère à au moins un service, 1 adhésion en tout" in page
+        assert "1 commune sur 2 est engagée dans au moins un service mutualisé, 1 adhésion" in page
         assert "Domagné ✓ Adhère depuis 2018 1 sur 1" in page
         assert "Erbrée – N’adhère pas 0 sur 1" in page
         assert "Communes adhérentes 1 sur 2 50 % 1" in page
@@ -362,9 +381,9 @@ class TestMatrix:
         SubscriptionFactory(starts_on=datetime.date(2020, 1, 1))
         SubscriptionFactory(starts_on=datetime.date(2021, 1, 1))
         page = text_of(client.get("/adhesions/", {"le": "2020-12-31"}))
-        assert "Au 31 décembre 2020 : 1 commune sur 2 adhère" in page
+        assert "Au 31 décembre 2020 : 1 commune sur 2 est engagée" in page
         assert "Revenir à aujourd’hui" in page
-        assert "2 communes sur 2 adhèrent" in text_of(
+        assert "2 communes sur 2 sont engagées" in text_of(
             client.get("/adhesions/", {"le": "2021-01-01"})
         )
 
@@ -373,14 +392,14 @@ class TestMatrix:
         SubscriptionFactory()
         page = text_of(client.get("/adhesions/", {"le": le}))
         assert "Cette date n’existe pas ou n’est pas écrite comme 2025-12-31" in page
-        assert "1 commune sur 1 adhère" in page
+        assert "1 commune sur 1 est engagée" in page
 
     @pytest.mark.parametrize("le", ["", "9999-12-31", "31/12/2025"])
     def test_dates_that_are_understood(self, client, le):
         SubscriptionFactory()
         page = text_of(client.get("/adhesions/", {"le": le}))
         assert "n’existe pas" not in page
-        assert "1 commune sur 1 adhère" in page
+        assert "1 commune sur 1 est engagée" in page
 
     def test_a_day_before_everything_shows_nothing_and_leads_back(self, client):
         SubscriptionFactory()
