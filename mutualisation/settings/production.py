@@ -9,16 +9,24 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import EnvError, FileAwareEnv, validate
 
 from mutualisation.settings.base import *  # noqa: F403
-from mutualisation.settings.servers import broker_options, broker_url, caches, databases
+from mutualisation.settings.servers import (
+    broker_options,
+    broker_url,
+    caches,
+    check_database_url,
+    check_hosts,
+    check_redis_url,
+    databases,
+)
 
 env = FileAwareEnv(eager=True)
 
 
 try:
     SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=50))
-    ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", validate=validate.Length(min=1))
-    DATABASE_URL = env.str("DATABASE_URL", validate=validate.Regexp(r"^postgres(ql)?://"))
-    REDIS_URL = env.str("REDIS_URL", validate=validate.Regexp(r"^(rediss?|unix)://"))
+    ALLOWED_HOSTS = [name.strip() for name in env.list("ALLOWED_HOSTS", validate=check_hosts)]
+    DATABASE_URL = env.str("DATABASE_URL", validate=check_database_url)
+    REDIS_URL = env.str("REDIS_URL", validate=check_redis_url)
     DATA_DIR = env.str("DATA_DIR", validate=validate.Length(min=1))
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", validate=validate.Email())
     EMAIL_HOST = env.str("EMAIL_HOST", validate=validate.Length(min=1))

@@ -54,8 +54,18 @@ def test_a_missing_variable_is_named(tmp_path: Path, variable: str):
     ("variable", "value"),
     [
         ("SECRET_KEY", "trop-courte"),
+        ("ALLOWED_HOSTS", ","),
+        ("ALLOWED_HOSTS", "*"),
+        ("ALLOWED_HOSTS", "https://mutualisation.exemple.fr"),
         ("DATABASE_URL", "mysql://localhost/portail"),
+        ("DATABASE_URL", "postgresql://portail:secret@localhost:port/portail"),
+        ("DATABASE_URL", "postgresql://portail:sec#ret@localhost/portail"),
+        ("DATABASE_URL", "postgresql://localhost"),
         ("REDIS_URL", "localhost:6379"),
+        ("REDIS_URL", "redis://localhost:port/0"),
+        ("REDIS_URL", "redis:///0"),
+        ("REDIS_URL", "redis://localhost:6379/zero"),
+        ("REDIS_URL", "unix://"),
         ("DEFAULT_FROM_EMAIL", "pas une adresse"),
         ("EMAIL_PORT", "smtp"),
         ("EMAIL_USE_TLS", "peut-être"),
@@ -68,7 +78,20 @@ def test_a_bad_value_is_named(tmp_path: Path, variable: str, value: str):
     started = start(tmp_path, **{variable: value})
 
     assert started.returncode != 0
+    assert "Configuration refusée" in started.stderr.splitlines()[-1]
     assert variable in started.stderr.splitlines()[-1]
+    assert "sec#ret" not in started.stderr
+
+
+def test_several_hosts_and_sockets_are_good_values(tmp_path: Path):
+    started = start(
+        tmp_path,
+        ALLOWED_HOSTS="mutualisation.exemple.fr, localhost,.exemple.fr,10.0.0.1,[::1]",
+        DATABASE_URL="postgresql://portail:a%23b@%2Fvar%2Frun%2Fpostgresql/portail",
+        REDIS_URL="unix:///run/redis.sock?db=1",
+    )
+
+    assert started.returncode == 0, started.stderr
 
 
 def test_a_secret_may_come_from_a_file(tmp_path: Path):
