@@ -10,9 +10,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-# Django's file backend names its files after the second and an object's number.
-_NAME = re.compile(r"^[0-9]{8}-[0-9]{6}-[0-9]+\.log$")
-_SEPARATOR = b"-" * 79
+# The names that `email_backend.EmailBackend` gives.
+_NAME = re.compile(r"^[0-9]{8}-[0-9]{6}-[0-9]{6}-[0-9a-f]{12}\.eml$")
 
 
 @dataclass(frozen=True)
@@ -38,21 +37,24 @@ def kept_emails(limit: int = 100) -> list[KeptEmail]:
 
 
 def kept_email(name: str) -> KeptEmail | None:
-    """Return the e-mail kept under `name`; None when there is none (or when it is no such name)."""
+    """Return the e-mail kept under `name`; None when there is none, or none that can be read."""
     path = Path(settings.EMAIL_FILE_PATH) / name
     if not _NAME.match(name) or not path.is_file():
         return None
-    content = path.read_bytes().split(b"\n" + _SEPARATOR)[0]
-    message = message_from_bytes(content, policy=policy.default)
-    return KeptEmail(
-        name=name,
-        # « -0000 », which Django writes, says universal time and no zone.
-        sent_at=parsedate_to_datetime(message["Date"]).replace(tzinfo=datetime.UTC),
-        subject=message["Subject"],
-        recipients=message["To"],
-        text=_body(message, "plain"),
-        html=_body(message, "html"),
-    )
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    try:
+        return KeptEmail(
+            name=name,
+            # « -0000 », which Django writes, says universal time and no zone.
+            sent_at=parsedate_to_datetime(message["Date"]).replace(tzinfo=datetime.UTC),
+            subject=message["Subject"] or "",
+            recipients=message["To"] or "",
+            text=_body(message, "plain"),
+            html=_body(message, "html"),
+        )
+    except (TypeError, ValueError, LookupError):
+        # Emptied or cut off by a full disk, say: no date, a date or an encoding that is none.
+        return None
 
 
 def _body(message: EmailMessage, kind: str) -> str:

@@ -224,7 +224,7 @@ MATRIX: dict[str, Row] = {
     ),
     # The demonstration.
     "mails": SIGNED_IN,
-    "mail": Row((), make=lambda territory, cast: {"name": "20260101-101010-1.log"}),
+    "mail": Row((), make=lambda territory, cast: {"name": "20260101-101010-000000-0123456789ab.eml"}),
 }
 
 

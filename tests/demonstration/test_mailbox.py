@@ -1,14 +1,15 @@
 """The e-mails of a demonstration are files that a page shows."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.urls import reverse
 
 from demonstration.mailbox import kept_email, kept_emails
 
-FILE_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+FILE_BACKEND = "demonstration.email_backend.EmailBackend"
 
 
 @pytest.fixture
@@ -35,7 +36,52 @@ def test_a_name_never_leads_elsewhere(settings, kept):
     (Path(settings.EMAIL_FILE_PATH).parent / "secret.log").write_text("Date: now\n\nsecret")
 
     assert kept_email("../secret.log") is None
-    assert kept_email("20260101-101010-1.log") is None
+    assert kept_email("20260101-101010-000000-0123456789ab.eml") is None
+
+
+def test_every_email_of_a_second_has_its_own_page(settings, cast, sign_in):
+    settings.EMAIL_BACKEND = FILE_BACKEND
+
+    def send(rank: int) -> int:
+        to = [f"mairie-{rank}@bais.test"]
+        return EmailMultiAlternatives(f"Demande {rank}", "Bonjour", to=to).send()
+
+    with ThreadPoolExecutor(max_workers=8) as senders:
+        assert list(senders.map(send, range(60))) == [1] * 60
+
+    assert {email.subject for email in kept_emails()} == {f"Demande {rank}" for rank in range(60)}
+    client = sign_in(cast.mayor)
+    for email in kept_emails():
+        assert email.recipients in client.get(reverse("mail", args=[email.name])).text
+
+
+def test_the_emails_of_one_connection_have_each_their_file(settings):
+    settings.EMAIL_BACKEND = FILE_BACKEND
+    messages = [
+        EmailMultiAlternatives(f"Demande {rank}", "Bonjour", to=["a@b.test"]) for rank in "12"
+    ]
+
+    assert get_connection().send_messages(messages) == 2
+    assert [email.subject for email in kept_emails()] == ["Demande 2", "Demande 1"]
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        b"",
+        b"Content-Type: text/plain; char",
+        b"Subject: Bonjour\nTo: a@b.test\nDate: Sun, 22 N",
+        b"Date: Sun, 22 Nov 2026 10:00:00 -0000\nContent-Type: text/plain; charset=ut\n\nBonj",
+    ],
+)
+def test_a_file_cut_off_hides_no_other(settings, cast, sign_in, kept, left):
+    broken = "20260101-101010-000000-0123456789ab.eml"
+    (Path(settings.EMAIL_FILE_PATH) / broken).write_bytes(left)
+    client = sign_in(cast.mayor)
+
+    assert [email.name for email in kept_emails()] == [kept.name]
+    assert kept.subject in client.get(reverse("mails")).text
+    assert client.get(reverse("mail", args=[broken])).status_code == 404
 
 
 def test_no_folder_is_no_email(settings, tmp_path):
@@ -52,7 +98,10 @@ def test_members_read_the_mailbox(cast, sign_in, kept):
 
     assert kept.subject in listed.text
     assert "mairie@bais.test" in shown.text
-    assert client.get(reverse("mail", args=["20260101-101010-1.log"])).status_code == 404
+    assert (
+        client.get(reverse("mail", args=["20260101-101010-000000-0123456789ab.eml"])).status_code
+        == 404
+    )
 
 
 def test_a_visitor_signs_in_first(client, db):
