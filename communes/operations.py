@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -34,6 +34,8 @@ IMPORT_STEPS = (
     "Structures",
 )
 Progress = Callable[[str], None]
+# Two imports at once take turns, also the very first ones, which have no row to lock yet.
+_IMPORT_LOCK = 3_502_000
 _COMMUNE_FIELDS = (
     "siren", "name", "sort_key", "contour", "address", "phone", "email", "website", "opening_hours",
 )  # fmt: skip
@@ -85,7 +87,6 @@ def import_epci(
     return load_territory(territory=territory, dry_run=dry_run, progress=progress)
 
 
-@transaction.atomic
 def load_territory(
     *,
     territory: Territory,
@@ -101,7 +102,23 @@ def load_territory(
     """
     step = progress or (lambda _name: None)
     day = day or timezone.localdate(timezone=time_zone(territory.departement))
+    try:
+        with transaction.atomic():
+            return _load(territory, dry_run=dry_run, step=step, day=day)
+    except IntegrityError as error:
+        raise ImportRefused(
+            "Les données publiques contredisent ce que le portail contient déjà : "
+            f"rien n’a été écrit. Ce que dit la base de données : {error}"
+        ) from error
+
+
+def _load(
+    territory: Territory, *, dry_run: bool, step: Progress, day: datetime.date
+) -> ImportReport:
     step(IMPORT_STEPS[1])
+    if not dry_run:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
     portal = Epci.objects.select_for_update().first()
     other = portal if portal and portal.siren != territory.epci.siren else None
     if other and not dry_run:
@@ -115,6 +132,7 @@ def load_territory(
         return report
     epci = _write_epci(territory, portal)
     step(IMPORT_STEPS[2])
+    _release_sirens(plan)
     Commune.objects.bulk_create(plan.created)
     if plan.updated:
         Commune.objects.bulk_update(plan.updated, _COMMUNE_FIELDS)
@@ -210,13 +228,29 @@ def _write_epci(territory: Territory, portal: Epci | None) -> Epci:
     return epci
 
 
+def _release_sirens(plan: _Plan) -> None:
+    """Take the SIRENs now held by members from the rows of former communes (a changed code)."""
+    held = [each.siren for each in plan.territory.communes if each.siren]
+    for former in (
+        Commune.objects.filter(siren__in=held).exclude(insee_code__in=plan.communes),
+        Structure.objects.filter(siren__in=held, kind=Structure.Kind.COMMUNE).exclude(
+            commune__insee_code__in=plan.communes
+        ),
+    ):
+        former.update(siren=None)
+
+
 def _write_memberships(epci: Epci, plan: _Plan, *, day: datetime.date, is_first: bool) -> None:
     communes = plan.communes
+    joining = [communes[each.insee_code] for each in plan.joining]
+    # A commune that is back on the very day it left has never left.
+    back = EpciMembership.objects.filter(epci=epci, commune__in=joining, ends_on__gte=day)
+    reopened = set(back.values_list("commune_id", flat=True))
+    back.update(ends_on=None, successor=None)
     EpciMembership.objects.bulk_create(
-        EpciMembership(
-            epci=epci, commune=communes[each.insee_code], starts_on=None if is_first else day
-        )
-        for each in plan.joining
+        EpciMembership(epci=epci, commune=commune, starts_on=None if is_first else day)
+        for commune in joining
+        if commune.pk not in reopened
     )
     for membership in plan.leaving:
         # A half-open period holds at least one day: a commune that joined today leaves tomorrow.
@@ -260,7 +294,9 @@ def _write_structures(epci: Epci, plan: _Plan) -> None:
         )
     }
     created, updated = [], []
-    for public, name in _structure_names(plan.territory.communes):
+    named = tuple(_structure_names(plan.territory.communes))
+    _rename_former_namesakes([name for _, name in named], communes.values())
+    for public, name in named:
         commune = communes[public.insee_code]
         structure = existing.get(commune.pk)
         if structure is None:
@@ -277,18 +313,32 @@ def _write_structures(epci: Epci, plan: _Plan) -> None:
         structure.sort_key = structure.order()
         if _values(structure, ("name", "siren", "sort_key")) != before:
             updated.append(structure)
-    Structure.objects.bulk_create(created)
     if updated:
         Structure.objects.bulk_update(updated, ["name", "siren", "sort_key"])
+    Structure.objects.bulk_create(created)
+
+
+def _rename_former_namesakes(names: Iterable[str], members: Iterable[Commune]) -> None:
+    """Add its INSEE code to a former commune's structure: a merger may keep its name."""
+    former = Structure.objects.filter(kind=Structure.Kind.COMMUNE, name__in=names)
+    for structure in former.exclude(commune__in=members).select_related("commune"):
+        code = structure.commune.insee_code if structure.commune else ""
+        structure.name = f"{structure.name} ({code})"
+        structure.save(update_fields=["name"])
 
 
 def _structure_names(communes: Iterable[PublicCommune]) -> Iterable[tuple[PublicCommune, str]]:
-    """Yield each commune with its structure's name; namesakes (Seyssel) add their département."""
+    """Yield each commune with its structure's name.
+
+    Namesakes (Seyssel) add their département, or their INSEE code within the same one.
+    """
     communes = tuple(communes)
     namesakes = Counter(each.name for each in communes)
+    neighbours = Counter((each.name, each.departement) for each in communes)
     for each in communes:
-        suffix = f" ({each.departement})" if namesakes[each.name] > 1 else ""
-        yield each, f"Commune {each.name_after_de}{suffix}"
+        twins = neighbours[each.name, each.departement] > 1
+        suffix = f" ({each.insee_code if twins else each.departement})"
+        yield each, f"Commune {each.name_after_de}{suffix if namesakes[each.name] > 1 else ''}"
 
 
 def _unknown(siren: str, epcis: list[PublicEpci]) -> str:

@@ -1,11 +1,13 @@
 """Loading a territory: the real data of Vitré Communauté, and small territories that change."""
 
 import datetime
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from communes.models import Commune, Epci, EpciMembership, Population, Structure
 from communes.operations import IMPORT_STEPS, ImportRefused, import_epci, load_territory
@@ -67,7 +69,7 @@ def three() -> tuple[PublicCommune, ...]:
 
 @pytest.mark.django_db
 def test_vitre_is_loaded_whole(django_assert_max_num_queries):
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(30):
         report = import_epci(siren=VITRE)
     epci = Epci.objects.get()
     assert (epci.name, epci.kind, epci.departement) == ("Vitré Communauté", Epci.Kind.CA, "35")
@@ -160,6 +162,67 @@ def test_a_commune_that_joins_or_comes_back_starts_that_day(three):
         (DAY, DAY + datetime.timedelta(days=1)),
         (later, None),
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("joined_on", [DAY - datetime.timedelta(days=30), DAY])
+def test_a_commune_back_on_the_day_it_left_has_never_left(three, joined_on):
+    load_territory(territory=small_territory(*three[:2]), day=joined_on)
+    load_territory(territory=small_territory(*three), day=joined_on)
+    merged = small_territory(*three[:2], merged={"35003": "35001"})
+    load_territory(territory=merged, day=DAY)
+    report = load_territory(territory=small_territory(*three), day=DAY)
+    assert report.joined == ("Torcé",)
+    membership = EpciMembership.objects.get(commune__name="Torcé")
+    assert (membership.starts_on, membership.ends_on) == (joined_on, None)
+    assert membership.successor is None
+
+
+@pytest.mark.django_db
+def test_a_merger_may_keep_the_name_and_the_siren_of_a_commune_that_disappears(three):
+    bais, drouges, torce = three
+    load_territory(territory=small_territory(*three), day=DAY)
+    new = replace(torce, insee_code="35999", name_after_de="de Torcé")
+    merged = small_territory(bais, drouges, new, merged={"35003": "35999"})
+    for _ in range(2):
+        load_territory(territory=merged, day=DAY + datetime.timedelta(days=1))
+    structures = Structure.objects.filter(commune__name="Torcé").order_by("commune__insee_code")
+    assert list(structures.values_list("name", "siren", "commune__siren")) == [
+        ("Commune de Torcé (35003)", None, None),
+        ("Commune de Torcé", torce.siren, torce.siren),
+    ]
+
+
+@pytest.mark.django_db
+def test_namesakes_of_one_departement_say_their_code():
+    one, two = public_commune(1, "Bais"), public_commune(2, "Bais")
+    load_territory(territory=small_territory(one, two))
+    names = Structure.objects.filter(kind=Structure.Kind.COMMUNE).values_list("name", flat=True)
+    assert set(names) == {"Commune de Bais (35001)", "Commune de Bais (35002)"}
+
+
+@pytest.mark.django_db
+def test_what_the_database_refuses_is_told_in_french_and_nothing_is_written(three):
+    Structure.objects.create(kind=Structure.Kind.OTHER, name="Commune de Torcé")
+    before = rows()
+    with pytest.raises(ImportRefused, match="rien n’a été écrit") as refused:
+        load_territory(territory=small_territory(*three), day=DAY)
+    assert "Commune de Torcé" in str(refused.value)
+    assert rows() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_first_imports_at_once_make_one_territory(three):
+    def load(_number: int) -> int:
+        try:
+            return load_territory(territory=small_territory(*three), day=DAY).created
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        created = sorted(pool.map(load, range(4)))
+    assert created == [0, 0, 0, 3]
+    assert EpciMembership.objects.count() == 3
 
 
 @pytest.mark.django_db
