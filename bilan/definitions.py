@@ -52,7 +52,8 @@ FIGURES: dict[str, tuple[str, str, str]] = {
         "Réponses données",
         "réponses",
         "Demandes résolues pendant la période, quel que soit le jour de leur dépôt. Une demande "
-        "rouverte compte une fois, le jour de sa dernière réponse.",
+        "rouverte compte une fois, le jour de sa dernière réponse ; tant qu’elle n’en a pas de "
+        "nouvelle, elle ne compte pas.",
     ),
     "median": (
         "Délai médian de réponse",
@@ -75,17 +76,20 @@ FIGURES: dict[str, tuple[str, str, str]] = {
     "hours": (
         "Heures passées",
         "heures",
-        "Heures notées par les agents sur les demandes reçues pendant la période.",
+        "Heures notées par les agents sur les demandes reçues pendant la période, telles que "
+        "connues le jour du calcul.",
     ),
     "satisfaction": (
         "Satisfaction",
         "sur 5",
-        "Moyenne des notes de 1 à 5 données par les communes aux réponses de la période.",
+        "Moyenne des notes de 1 à 5 données par les communes aux réponses de la période, telles "
+        "que connues le jour du calcul.",
     ),
     "ratings": (
         "Avis donnés",
         "avis",
-        "Nombre de réponses de la période qu’une commune a notées.",
+        "Nombre de réponses de la période qu’une commune a notées, telles que connues le jour du "
+        "calcul.",
     ),
     "reopened": (
         "Demandes rouvertes",
@@ -119,7 +123,7 @@ FIGURES: dict[str, tuple[str, str, str]] = {
         "Demandes en retard",
         "demandes",
         "Demandes en cours dont la date de réponse prévue était passée le jour de l’arrêté des "
-        "chiffres.",
+        "chiffres. Une demande qui attend la commune n’est pas en retard.",
     ),
 }
 
@@ -205,6 +209,10 @@ def texts(period: Period, *, epci: Epci, knows_before: bool) -> dict[str, str]:
             f"Les chiffres viennent du portail de la mutualisation {de(name)}. Ils ont été "
             "calculés en une fois, puis arrêtés : ce document ne change plus, même si une "
             "demande est modifiée ensuite. Une correction donne une nouvelle version.\n\n"
+            "Les dates disent à quelle période appartient chaque demande et chaque réponse. Les "
+            "heures, les notes et les attentes sont celles connues le jour du calcul. Une "
+            "demande rouverte depuis sa réponse, même après l’arrêté des chiffres, est comptée "
+            "en cours.\n\n"
             f"{comparison} Un tiret signale un chiffre qui n’existe pas : aucune réponse, aucun "
             f"avis. En dessous de {FEW}{NBSP}réponses ou avis, un délai ou une moyenne se lit "
             "avec prudence."

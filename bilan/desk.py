@@ -1,11 +1,14 @@
 """What the requests of a period say: counts, hours, delays and satisfaction, asked of the database.
 
-Every figure depends on dates alone, so that it can be asked again for a cut-off day in the past:
+Figures follow dates, so that they can be asked for a cut-off day in the past:
 
 - received: submitted in the period;
 - answers: requests whose answer in force was given in the period, whenever they were submitted
   (a request submitted in December counts in the delays of the year that answers it);
 - delays: from submission to answer, in calendar days, waiting for the commune included.
+
+A request keeps no history of its hours, its note, its due date and its waiting: these are as they
+are when asked. Opened again since, it has lost its answer, its note and its end.
 """
 
 import datetime
@@ -250,7 +253,10 @@ def delay_classes(period: Period) -> list[int]:
 
 
 def backlog(periods: Iterable[Period]) -> list[tuple[int, int]]:
-    """Return how many requests are open at the end of each period, and how many late. One query."""
+    """Return how many requests are open at the end of each period, and how many late. One query.
+
+    What has been waiting for the commune since then is open and never late: its clock has stopped.
+    """
     counts: dict[str, Any] = {}
     for rank, period in enumerate(periods):
         is_open = (
@@ -259,7 +265,9 @@ def backlog(periods: Iterable[Period]) -> list[tuple[int, int]]:
             & (Q(closed_at=None) | Q(closed_at__gte=period.ends_at))
         )
         counts[f"open_{rank}"] = Count("pk", filter=is_open)
-        counts[f"late_{rank}"] = Count("pk", filter=is_open & Q(due_on__lt=period.cut_off_on))
+        is_running = Q(waiting_since=None) | Q(waiting_since__gte=period.ends_at)
+        is_late = is_open & is_running & Q(due_on__lt=period.cut_off_on)
+        counts[f"late_{rank}"] = Count("pk", filter=is_late)
     found = ServiceRequest.objects.submitted().aggregate(**counts)
     return [(found[f"open_{rank}"], found[f"late_{rank}"]) for rank in range(len(counts) // 2)]
 

@@ -80,7 +80,6 @@ class Sheet:
     slug: str
     table: ShownTable
     summary: str
-    description: str
     direction: str
     legal_form: str
     subscribers: str
@@ -127,13 +126,7 @@ def read(report: Report) -> Document:
                 table=table,
                 **{
                     part: texts[f"{key}:{part}"]
-                    for part in (
-                        "summary",
-                        "description",
-                        "direction",
-                        "legal_form",
-                        "subscribers",
-                    )
+                    for part in ("summary", "direction", "legal_form", "subscribers")
                 },
             )
             for key, table in tables.items()
@@ -141,6 +134,12 @@ def read(report: Report) -> Document:
         ],
         texts={key: body for key, body in texts.items() if not key.startswith(SHEET)},
     )
+
+
+def figures_of(report: Report, keys: Sequence[str]) -> list[ShownFigure]:
+    """Return the frozen figures `keys` of `report`, in this order, those it has. One query."""
+    found = {figure.key: figure for figure in report.figures.filter(key__in=keys)}
+    return [_shown_figure(found[key]) for key in keys if key in found]
 
 
 def _shown_figure(figure: FrozenFigure) -> ShownFigure:

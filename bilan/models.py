@@ -45,7 +45,7 @@ class Report(ReportWorkflow, ConcurrentTransitionMixin, models.Model):
     state = FSMField("état", max_length=12, choices=State, default=State.COLLECTING, protected=True)
     cut_off_on = models.DateField("chiffres arrêtés au", null=True, blank=True)
     is_provisional = models.BooleanField("provisoire", default=False)
-    frozen_at = models.DateTimeField("figé le", null=True, blank=True)
+    frozen_at = models.DateTimeField("arrêté le", null=True, blank=True)
     pdf = models.OneToOneField(
         StoredFile, models.PROTECT, related_name="report", verbose_name="PDF", null=True, blank=True
     )
@@ -123,7 +123,7 @@ class FrozenFigure(models.Model):
     """One figure as it was on the day of the freeze, with last year's and its definition."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="figures", verbose_name="bilan")
-    key = models.CharField("clé", max_length=80)
+    key = models.CharField("clé", max_length=120)
     position = models.PositiveSmallIntegerField("rang")
     label = models.CharField("intitulé", max_length=200)
     value = models.DecimalField("valeur", max_digits=14, decimal_places=4, null=True, blank=True)
@@ -136,8 +136,8 @@ class FrozenFigure(models.Model):
     queried_at = models.DateTimeField("calculé le")
 
     class Meta:
-        verbose_name = "chiffre figé"
-        verbose_name_plural = "chiffres figés"
+        verbose_name = "chiffre arrêté"
+        verbose_name_plural = "chiffres arrêtés"
         ordering: ClassVar = ["position"]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -159,7 +159,7 @@ class FrozenTable(models.Model):
     """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="tables", verbose_name="bilan")
-    key = models.CharField("clé", max_length=80)
+    key = models.CharField("clé", max_length=120)
     position = models.PositiveSmallIntegerField("rang")
     title = models.CharField("titre", max_length=200)
     columns = models.JSONField("colonnes")
@@ -168,8 +168,8 @@ class FrozenTable(models.Model):
     queried_at = models.DateTimeField("calculé le")
 
     class Meta:
-        verbose_name = "tableau figé"
-        verbose_name_plural = "tableaux figés"
+        verbose_name = "tableau arrêté"
+        verbose_name_plural = "tableaux arrêtés"
         ordering: ClassVar = ["position"]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -187,12 +187,12 @@ class FrozenText(models.Model):
     """A text of the bilan as it was on the day of the freeze (name of the EPCI, method…)."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="texts", verbose_name="bilan")
-    key = models.CharField("clé", max_length=80)
+    key = models.CharField("clé", max_length=120)
     body = models.TextField("texte")
 
     class Meta:
-        verbose_name = "texte figé"
-        verbose_name_plural = "textes figés"
+        verbose_name = "texte arrêté"
+        verbose_name_plural = "textes arrêtés"
         ordering: ClassVar = ["key"]
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -45,7 +45,6 @@ def sheet_texts(year: Year) -> dict[str, str]:
     texts = {}
     for service in year.services:
         texts[f"sheet:{service.slug}:summary"] = service.summary
-        texts[f"sheet:{service.slug}:description"] = service.description
         texts[f"sheet:{service.slug}:direction"] = service.direction.name
         texts[f"sheet:{service.slug}:legal_form"] = service.get_legal_form_display()
         texts[f"sheet:{service.slug}:subscribers"] = ", ".join(

@@ -48,7 +48,10 @@ class Migration(migrations.Migration):
                     models.DateField(blank=True, null=True, verbose_name="chiffres arrêtés au"),
                 ),
                 ("is_provisional", models.BooleanField(default=False, verbose_name="provisoire")),
-                ("frozen_at", models.DateTimeField(blank=True, null=True, verbose_name="figé le")),
+                (
+                    "frozen_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="arrêté le"),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="ouvert le")),
                 (
                     "job",
@@ -89,7 +92,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("key", models.CharField(max_length=80, verbose_name="clé")),
+                ("key", models.CharField(max_length=120, verbose_name="clé")),
                 ("body", models.TextField(verbose_name="texte")),
                 (
                     "report",
@@ -102,8 +105,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "texte figé",
-                "verbose_name_plural": "textes figés",
+                "verbose_name": "texte arrêté",
+                "verbose_name_plural": "textes arrêtés",
                 "ordering": ["key"],
             },
         ),
@@ -116,7 +119,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("key", models.CharField(max_length=80, verbose_name="clé")),
+                ("key", models.CharField(max_length=120, verbose_name="clé")),
                 ("position", models.PositiveSmallIntegerField(verbose_name="rang")),
                 ("title", models.CharField(max_length=200, verbose_name="titre")),
                 ("columns", models.JSONField(verbose_name="colonnes")),
@@ -134,8 +137,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "tableau figé",
-                "verbose_name_plural": "tableaux figés",
+                "verbose_name": "tableau arrêté",
+                "verbose_name_plural": "tableaux arrêtés",
                 "ordering": ["position"],
             },
         ),
@@ -148,7 +151,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("key", models.CharField(max_length=80, verbose_name="clé")),
+                ("key", models.CharField(max_length=120, verbose_name="clé")),
                 ("position", models.PositiveSmallIntegerField(verbose_name="rang")),
                 ("label", models.CharField(max_length=200, verbose_name="intitulé")),
                 (
@@ -189,8 +192,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "chiffre figé",
-                "verbose_name_plural": "chiffres figés",
+                "verbose_name": "chiffre arrêté",
+                "verbose_name_plural": "chiffres arrêtés",
                 "ordering": ["position"],
             },
         ),

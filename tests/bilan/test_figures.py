@@ -7,10 +7,13 @@ import pytest
 
 from bilan import desk
 from bilan.definitions import less_than
+from bilan.document import read
 from bilan.figures import gather
 from bilan.period import Period
 from bilan.year import Gathered
+from requests_desk.models import ServiceRequest
 from requests_desk.vocabulary import State
+from tests.bilan.conftest import noon
 from tests.communes.factories import CommuneFactory, PopulationFactory
 from tests.requests_desk.factories import AssignmentFactory, EventFactory
 from tests.services.factories import ServiceFactory, SubscriptionFactory
@@ -119,6 +122,40 @@ def test_what_is_open_or_late_on_a_past_day_is_known_from_dates(ask, territory):
     ask("2025-12-20", due_on=datetime.date(2025, 12, 31))
     ask("2026-01-05")
     assert desk.backlog([YEAR, Period.of(2024)]) == [(3, 1), (0, 0)]
+
+
+def test_what_waits_for_the_commune_is_never_late(ask, territory):
+    """As in the lists of the desk: the clock stops while the commune is asked."""
+    due_on = datetime.date(2025, 12, 15)
+    for since in ("2025-12-10", "2026-01-05"):  # asked in the year, and only after it
+        ask(
+            "2025-12-01",
+            state=State.WAITING,
+            waiting_since=noon(datetime.date.fromisoformat(since)),
+            due_on=due_on,
+        )
+    ask("2025-12-01", due_on=due_on)
+    assert desk.backlog([YEAR]) == [(3, 2)]
+    overdue = ServiceRequest.objects.overdue_on(datetime.date(2026, 1, 31)).count()
+    assert desk.backlog([Period(2026, datetime.date(2026, 1, 31))]) == [(3, overdue)]
+
+
+def test_hours_and_notes_are_those_of_the_day_of_the_freeze_and_the_method_says_so(
+    ask, territory, freeze
+):
+    request = ask("2025-03-03", hours_spent=Decimal(1))
+    ServiceRequest.objects.filter(pk=request.pk).update(hours_spent=Decimal(6))
+    document = read(freeze())
+    assert document.figures["hours"].value == "6"
+    assert "connues le jour du calcul" in document.figures["hours"].definition
+    assert "connues le jour du calcul" in document.figures["satisfaction"].definition
+    assert "rouverte depuis sa réponse" in document.texts["method"]
+
+
+def test_the_longest_address_of_a_service_has_its_sheet(ask, territory, freeze):
+    service = ServiceFactory(slug="a" * 80)
+    ask("2025-03-03", service=service)
+    assert [sheet.slug for sheet in read(freeze()).sheets if sheet.slug[0:2] == "aa"] == ["a" * 80]
 
 
 def test_a_request_reopened_twice_counts_once(ask, territory):
