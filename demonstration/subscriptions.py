@@ -49,5 +49,6 @@ def make_subscriptions(
 
 def _first_of_quarter(day: datetime.date, quarters_later: int) -> datetime.date:
     """Return the first day of the quarter that comes `quarters_later` after the one of `day`."""
-    quarter = day.year * 4 + (day.month - 1) // 3 + quarters_later + (0 if day.day == 1 else 1)
-    return datetime.date(quarter // 4, quarter % 4 * 3 + 1, 1)
+    quarter = day.year * 4 + (day.month - 1) // 3 + quarters_later
+    first = datetime.date(quarter // 4, quarter % 4 * 3 + 1, 1)
+    return first if first >= day else _first_of_quarter(day, quarters_later + 1)

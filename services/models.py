@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -215,3 +216,21 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commune} – {self.service}"
+
+    def clean(self) -> None:
+        """Refuse a start outside of the service's opening or of the commune's membership.
+
+        No database constraint can say it: it lies in other tables. What is in force and comes to
+        contradict it (a commune leaves) stays, and is counted nowhere.
+        """
+        if None in (self.service_id, self.commune_id, self.starts_on):
+            return  # The field itself says that it is missing.
+        opened_on, closed_on = self.service.opened_on, self.service.closed_on
+        if opened_on and self.starts_on < opened_on:
+            raise ValidationError({"starts_on": "Le service n’est pas encore ouvert à cette date."})
+        if closed_on and self.starts_on >= closed_on:
+            raise ValidationError({"starts_on": "Le service est fermé à cette date."})
+        if not self.commune.epci_memberships.active_on(self.starts_on).exists():
+            raise ValidationError(
+                {"starts_on": "La commune n’appartient pas à l’intercommunalité à cette date."}
+            )

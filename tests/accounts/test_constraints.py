@@ -3,25 +3,15 @@
 import datetime
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 
 from accounts.models import COMMUNE_ROLES, DIRECTION_ROLES, EPCI_ROLES, Membership, Role, User
 from tests.accounts.factories import MembershipFactory, UserFactory
 from tests.communes.factories import CommuneFactory, DirectionFactory
+from tests.refusals import refuses
 
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.date(2026, 3, 28)
-
-
-def refuses(row, message: str) -> None:
-    """Check that validation refuses `row` with `message`, and that the database refuses it too."""
-    with pytest.raises(ValidationError) as refused:
-        row.full_clean()
-    assert any(message in text for text in refused.value.messages), refused.value.messages
-    with pytest.raises(IntegrityError), transaction.atomic():
-        row.save()
 
 
 def test_every_role_is_held_somewhere_and_only_there():

@@ -14,19 +14,11 @@ from tests.communes.factories import (
     PopulationFactory,
     StructureFactory,
 )
+from tests.refusals import refuses
 
 pytestmark = pytest.mark.django_db
 
 JANUARY_2019, JANUARY_2020 = datetime.date(2019, 1, 1), datetime.date(2020, 1, 1)
-
-
-def refuses(row, message: str) -> None:
-    """Check that validation refuses `row` with `message`, and that the database refuses it too."""
-    with pytest.raises(ValidationError) as refused:
-        row.full_clean()
-    assert any(message in text for text in refused.value.messages), refused.value.messages
-    with pytest.raises(IntegrityError), transaction.atomic():
-        row.save()
 
 
 def test_one_portal_serves_one_epci():

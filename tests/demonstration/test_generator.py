@@ -19,7 +19,7 @@ from requests_desk.models import Assignment, RequestCounter, RequestEvent, Servi
 from requests_desk.vocabulary import OPEN_STATES, State
 from requests_desk.workflow import SOURCES
 from services.figures import coverage_on
-from services.models import Service
+from services.models import Service, Subscription
 
 NOW = datetime.datetime(2026, 11, 20, 15, 0, tzinfo=ZoneInfo("Europe/Paris"))
 TODAY = NOW.date()
@@ -49,6 +49,11 @@ def test_the_real_communes_are_there_and_most_have_joined(vitre):
     assert Commune.objects.members_on(TODAY).count() == 46
     assert coverage.members == 46
     assert 35 <= coverage.engaged < 46
+
+
+def test_subscriptions_are_such_as_the_administration_would_take(vitre):
+    for held in Subscription.objects.select_related("service", "commune"):
+        held.clean()
 
 
 def test_everybody_who_signs_in_is_there(vitre, django_user_model):

@@ -57,6 +57,20 @@ def test_an_overlapping_subscription_is_refused_in_french(superuser):
     assert Subscription.objects.count() == 1
 
 
+def test_a_subscription_before_the_opening_is_refused_in_french(superuser):
+    service = ServiceFactory(opened_on=datetime.date(2020, 1, 1))
+    response = superuser.post(
+        f"{ADMIN}/services/subscription/add/",
+        {
+            "service": service.pk,
+            "commune": CommuneFactory(member=True).pk,
+            "starts_on": "2019-12-31",
+        },
+    )
+    assert "Le service n’est pas encore ouvert à cette date." in response.content.decode()
+    assert not Subscription.objects.exists()
+
+
 def test_a_subscription_is_ended(superuser):
     held = SubscriptionFactory(service=ServiceFactory(), commune=CommuneFactory(member=True))
     response = superuser.post(

@@ -4,25 +4,16 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from services.models import Expectation, Service, Subscription
+from tests.refusals import refuses
 from tests.services.factories import ExpectationFactory, ServiceFactory, SubscriptionFactory
 
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.date(2020, 1, 1)
 BEFORE, AFTER = DAY - datetime.timedelta(days=1), DAY + datetime.timedelta(days=1)
-
-
-def refuses(row, message: str) -> None:
-    """Check that validation refuses `row` with `message`, and that the database refuses it too."""
-    with pytest.raises(ValidationError) as refused:
-        row.full_clean()
-    assert any(message in text for text in refused.value.messages), refused.value.messages
-    with pytest.raises(IntegrityError), transaction.atomic():
-        row.save()
 
 
 @pytest.mark.parametrize(
@@ -87,7 +78,11 @@ def test_a_subscription_ends_after_it_starts(ends_on):
     [(DAY, None), (BEFORE, AFTER), (datetime.date(2010, 1, 1), None), (DAY, AFTER)],
 )
 def test_a_commune_does_not_subscribe_twice_on_the_same_day(starts_on, ends_on):
-    held = SubscriptionFactory(starts_on=DAY, ends_on=datetime.date(2021, 1, 1))
+    held = SubscriptionFactory(
+        service__opened_on=datetime.date(2010, 1, 1),
+        starts_on=DAY,
+        ends_on=datetime.date(2021, 1, 1),
+    )
     refuses(
         Subscription(
             service=held.service, commune=held.commune, starts_on=starts_on, ends_on=ends_on
@@ -103,6 +98,35 @@ def test_a_commune_may_subscribe_again_on_the_day_the_first_time_ends():
     again.save()
     assert list(Subscription.objects.active_on(DAY)) == [again]
     assert list(Subscription.objects.active_on(BEFORE)) == [held]
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"service__opened_on": AFTER}, "pas encore ouvert à cette date"),
+        (
+            {"service__state": "closed", "service__closed_on": DAY},
+            "Le service est fermé à cette date",
+        ),
+        ({"commune__member": False}, "n’appartient pas à l’intercommunalité à cette date"),
+        ({"membership": (AFTER, None)}, "n’appartient pas à l’intercommunalité à cette date"),
+        ({"membership": (None, DAY)}, "n’appartient pas à l’intercommunalité à cette date"),
+    ],
+)
+def test_a_subscription_starts_within_the_offer_and_the_membership(values, message):
+    membership = values.pop("membership", None)
+    row = SubscriptionFactory(starts_on=DAY, **values)
+    if membership:
+        row.commune.epci_memberships.update(starts_on=membership[0], ends_on=membership[1])
+    with pytest.raises(ValidationError, match=message) as refused:
+        row.full_clean()
+    assert list(refused.value.message_dict) == ["starts_on"]
+
+
+def test_a_subscription_that_is_not_filled_in_is_told_field_by_field():
+    with pytest.raises(ValidationError) as refused:
+        Subscription().full_clean()
+    assert set(refused.value.message_dict) == {"service", "commune", "starts_on"}
 
 
 def test_a_service_with_subscriptions_is_never_deleted():
