@@ -31,7 +31,8 @@ if DATABASE_URL and REDIS_URL:
     CELERY_BROKER_URL = broker_url(REDIS_URL)
 elif DATABASE_URL or REDIS_URL:
     raise ImproperlyConfigured(
-        "Configuration refusée : donnez à la fois DATABASE_URL et REDIS_URL, ou ni l’une ni l’autre."
+        "Configuration refusée : donnez à la fois DATABASE_URL et REDIS_URL, "
+        "ou ni l’une ni l’autre."
     )
 else:
     _servers = embedded.join(VAR_DIR)

@@ -26,7 +26,7 @@ _servers = embedded.join(TEST_RUN_DIR, throwaway=True)
 
 DATABASES = databases(_servers.database_url("portail_tests"))
 CACHES = caches(_servers.redis_url, f"tests-{_worker}")
-# Emptying the cache between tests flushes its logical database: the broker has another one.
+# The cache has the server's first logical database.
 CELERY_BROKER_URL = _servers.celery_url.replace("virtual_host=0", "virtual_host=1")
 CELERY_BROKER_TRANSPORT_OPTIONS = broker_options(f"tests-{_worker}")
 CELERY_TASK_DEFAULT_QUEUE = f"tests-{_worker}"

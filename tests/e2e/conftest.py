@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from core import embedded
 from tests.e2e.browser import People
-from tests.e2e.portal import Portal, Template
+from tests.e2e.portal import FIRST_REDIS_DATABASE, Portal, Template
 
 # All work is real and nothing else tells when it ends: machines may be slow.
 PATIENCE_MILLISECONDS = 30_000
@@ -44,7 +44,13 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     # The servers of this run, that the settings have started.
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     servers = embedded.join(Path(os.environ["TEST_RUN_DIR"]), throwaway=True)
-    template = Template(servers, tmp_path_factory.mktemp("portals"), f"e2e_{worker}")
+    template = Template(
+        servers,
+        folder=tmp_path_factory.mktemp("portals"),
+        label=f"e2e_{worker}",
+        redis_database=FIRST_REDIS_DATABASE
+        + int(worker.removeprefix("gw") if worker != "main" else 0),
+    )
     template.load()
     return template
 

@@ -18,6 +18,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import psycopg
+import redis
 from psycopg import sql
 
 from core.embedded import EmbeddedServers
@@ -25,8 +26,8 @@ from core.embedded import EmbeddedServers
 PROJECT = Path(__file__).resolve().parents[2]
 TEMPLATE = "vitre"
 PATIENCE_SECONDS = 90
-# The tests' own cache and broker have the first two.
-REDIS_DATABASE = "db=2"
+# The tests' own cache and broker have the first two; each worker of a run has one of those left.
+FIRST_REDIS_DATABASE = 2
 GUARDED = ["-m", "tests.network"]
 # As `bin/run` starts them.
 GUNICORN = (
@@ -67,6 +68,7 @@ class Template:
     servers: EmbeddedServers
     folder: Path
     label: str
+    redis_database: int
 
     def load(self) -> None:
         """Load the demonstration as `bin/run` does, once."""
@@ -98,17 +100,18 @@ class Template:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
             self._administer("DROP DATABASE {} WITH (FORCE)", name)
+            # What was still queued is about rows that are gone.
+            redis.Redis.from_url(environment["REDIS_URL"]).flushdb()
 
     def _environment(self, name: str) -> dict[str, str]:
         kept = {key: value for key, value in os.environ.items() if key != "TEST_RUN_DIR"}
         return kept | {
             "DJANGO_SETTINGS_MODULE": "mutualisation.settings.demonstration",
             "PYTHONPATH": str(PROJECT),
-            # Sets the folder, the cache's prefix and the queue.
-            "TERRITORY": name,
-            "VAR_DIR": str(self.folder),
+            "TERRITORY": TEMPLATE,
+            "VAR_DIR": str(self.folder / name),
             "DATABASE_URL": self.servers.database_url(self._database(name)),
-            "REDIS_URL": self.servers.redis_url.replace("db=0", REDIS_DATABASE),
+            "REDIS_URL": self.servers.redis_url.replace("db=0", f"db={self.redis_database}"),
         }
 
     def _database(self, name: str) -> str:

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from demonstration.territories import TERRITORIES
+from mutualisation.settings.territories import territories
+
 GOOD = {
     "SECRET_KEY": "k" * 50,
     "ALLOWED_HOSTS": "mutualisation.exemple.fr",
@@ -119,3 +122,55 @@ def test_production_knows_no_demonstration(tmp_path: Path):
         check=False,
     )
     assert finished.returncode == 0, finished.stderr
+
+
+def manage(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the demonstration that needs no server, on a data folder of its own."""
+    return subprocess.run(
+        [sys.executable, "-c", "import django; django.setup()"],
+        cwd=settings.BASE_DIR,
+        env={
+            "PATH": os.environ["PATH"],
+            "DJANGO_SETTINGS_MODULE": "mutualisation.settings.demonstration",
+            "VAR_DIR": str(folder),
+            "DATABASE_URL": GOOD["DATABASE_URL"],
+            "REDIS_URL": GOOD["REDIS_URL"],
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_territories_offered_are_those_that_the_demonstration_knows():
+    assert territories() == sorted(TERRITORIES)
+
+
+@pytest.mark.parametrize("territory", ["vitré", "../vitre", "__init__"])
+def test_an_unknown_territory_makes_no_database(tmp_path: Path, territory: str):
+    refused = manage(tmp_path, TERRITORY=territory)
+
+    assert refused.returncode != 0
+    assert f"TERRITORY nomme un territoire inconnu, « {territory} »" in refused.stderr
+    assert "disponibles : vitre." in refused.stderr.splitlines()[-1]
+
+
+def test_a_stale_last_run_is_named_with_its_file(tmp_path: Path):
+    last_run = tmp_path / "territory"
+    last_run.write_text("atlantide\n")
+    refused = manage(tmp_path)
+
+    assert refused.returncode != 0
+    assert str(last_run) in refused.stderr.splitlines()[-1]
+    assert manage(tmp_path, TERRITORY="vitre").returncode == 0
+    last_run.write_text("vitre\n")
+    assert manage(tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("missing", ["DATABASE_URL", "REDIS_URL"])
+def test_the_demonstration_takes_both_servers_or_none(tmp_path: Path, missing: str):
+    refused = manage(tmp_path, **{missing: ""})
+
+    assert refused.returncode != 0
+    assert "à la fois DATABASE_URL et REDIS_URL" in refused.stderr.splitlines()[-1]
