@@ -89,7 +89,9 @@ use_environment() {
     fi
     if ! venv_ready "$1"; then
       say "Installation des paquets Python (une seule fois, une à deux minutes)…"
-      "$VENV_DIR/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
+      # From here on the packages are of no known set: an installation may be cut halfway.
+      rm -f "$VENV_DIR"/installed-*.txt
+      "$VENV_DIR/bin/python" -m pip install -qq --disable-pip-version-check --no-deps \
         --require-hashes -r "$ROOT/requirements/$1.txt" 9>&- ||
         fail "Les paquets Python n’ont pas pu être installés : voyez le message ci-dessus."
       cp "$ROOT/requirements/$1.txt" "$VENV_DIR/installing"

@@ -63,6 +63,12 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+def program(path: Path, script: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+
+
 @pytest.mark.parametrize("command", ["bin/run", "bin/test"])
 def test_help_is_given_without_doing_anything(environment: dict[str, str], command: str) -> None:
     result = call(environment, command, "--help")
@@ -104,6 +110,15 @@ def test_an_unknown_territory_lists_those_available(environment: dict[str, str])
     assert not (Path(environment["VAR_DIR"]) / "territory").exists()
 
 
+def test_a_last_run_that_is_no_more_prevents_no_other(environment: dict[str, str]) -> None:
+    last_run = Path(environment["VAR_DIR"]) / "territory"
+    last_run.parent.mkdir()
+    last_run.write_text("atlantide\n")
+    result = call(environment, "bin/run", "lyonesse", "--port", str(free_port()))
+    assert result.returncode == 2
+    assert "\n  vitre" in result.stderr
+
+
 def test_manage_runs_any_command_from_any_folder(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -121,17 +136,52 @@ def test_a_python_without_venv_names_the_package_to_install(
     for name in ("bash", "dirname", "cmp", "id", "mkdir"):
         tools.joinpath(name).symlink_to(str(shutil.which(name)))
     # Debian's own Python has no `ensurepip` until its package « venv » is there.
-    python = tools / "python3"
-    python.write_text(
-        f'#!/bin/sh\ncase "$*" in *ensurepip*) exit 1 ;; esac\nexec "{sys.executable}" "$@"\n'
+    program(
+        tools / "python3", f'case "$*" in *ensurepip*) exit 1 ;; esac\nexec "{sys.executable}" "$@"'
     )
-    python.chmod(0o755)
     environment |= {"PATH": str(tools), "VENV_DIR": str(tmp_path / "venv")}
     result = call(environment, "bin/manage", "check")
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     assert result.returncode == 1
     assert f"sudo apt-get install python{version}-venv" in result.stderr
     assert not (tmp_path / "venv").exists()
+
+
+def test_an_installation_cut_halfway_is_begun_again(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    venv = tmp_path / "venv"
+    program(venv / "bin" / "python", f'[ "$2" != pip ] || exit 1; exec "{sys.executable}" "$@"')
+    for name in ("demonstration", "tests"):
+        venv.joinpath(f"installed-{name}.txt").write_text("autre-chose==1.0\n")
+    result = call(environment | {"VENV_DIR": str(venv)}, "bin/manage", "check")
+    assert result.returncode == 1
+    assert "n’ont pas pu être installés" in result.stderr
+    assert list(venv.glob("installed-*")) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "checks"),
+    [(["-k", "core"], True), (["-x", "-n", "2"], True), (["tests/core", "-k", "core"], False)],
+)
+def test_only_a_path_spares_the_checks(
+    environment: dict[str, str], tmp_path: Path, arguments: list[str], checks: bool
+) -> None:
+    """The tools of the checks say that they were called, and do nothing."""
+    venv, called = tmp_path / "venv", tmp_path / "called"
+    say = f'echo "$(basename "$0") $*" >> "{called}"'
+    program(
+        venv / "bin" / "python",
+        f'case "$1" in manage.py) {say} ;; *) exec "{sys.executable}" "$@" ;; esac',
+    )
+    for tool in ("ruff", "djlint", "mypy", "lint-imports", "pytest"):
+        program(venv / "bin" / tool, say)
+    shutil.copy(ROOT / "requirements" / "tests.txt", venv / "installed-tests.txt")
+    result = call(environment | {"VENV_DIR": str(venv)}, "bin/test", *arguments)
+    assert result.returncode == 0, result.stderr
+    lines = called.read_text().splitlines()
+    assert ("mypy " in lines) is checks
+    assert lines[-1] == f"pytest -m not slow {' '.join(arguments)}"
 
 
 class Portal:
@@ -144,7 +194,8 @@ class Portal:
             self.process = subprocess.Popen(
                 [str(ROOT / "bin/run"), "--port", str(self.port)],
                 cwd=ROOT,
-                env=environment,
+                # The portal is on this machine: no proxy leads to it.
+                env={**environment, "http_proxy": "http://127.0.0.1:9", "no_proxy": ""},
                 stdout=output,
                 stderr=output,
             )
