@@ -20,6 +20,11 @@ def words_of(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", unaccented(text))
 
 
+def stem_of(word: str) -> str:
+    """Return `word` without the s or x of its plural: « voiries » asks for « voirie »."""
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+
+
 @dataclass(frozen=True)
 class ActiveFilter:
     """A filter in force: its name in the address, what it says, and the query string without it."""
@@ -77,13 +82,16 @@ class ServiceFilter(django_filters.FilterSet):
         return list(self.queryset)
 
     def filter_words(self, queryset: ServiceQuerySet, name: str, value: str) -> ServiceQuerySet:
-        """Keep the services whose texts hold every word of `value`, accents and case apart."""
-        wanted = words_of(value)
-        found = [
-            service.pk
-            for service in self._catalogue
-            if all(word in _searched(service) for word in wanted)
-        ]
+        """Keep the services whose texts hold, for each word of `value`, one that begins with it.
+
+        Accents, case and plurals apart.
+        """
+        wanted = [stem_of(word) for word in words_of(value)]
+        found = []
+        for service in self._catalogue:
+            held = _searched(service)
+            if all(any(word.startswith(stem) for word in held) for stem in wanted):
+                found.append(service.pk)
         return queryset.filter(pk__in=found)
 
     @cached_property
@@ -105,6 +113,11 @@ class ServiceFilter(django_filters.FilterSet):
         else:
             text = dict(self.form.fields[name].choices)[value]
         return f"{self.filters[name].label} : {text}"
+
+    @property
+    def words(self) -> str:
+        """What is looked for, as it was typed; empty when nothing is."""
+        return str(self._values.get("q", ""))
 
     @cached_property
     def active(self) -> list[ActiveFilter]:
@@ -132,6 +145,6 @@ class ServiceFilter(django_filters.FilterSet):
         return found
 
 
-def _searched(service: Service) -> str:
+def _searched(service: Service) -> list[str]:
     texts = (service.name, service.short_name, service.summary, service.description)
-    return " ".join(words_of(" ".join(texts)))
+    return words_of(" ".join(texts))

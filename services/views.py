@@ -32,8 +32,11 @@ def services(request: HttpRequest) -> HttpResponse:
     filtered = ServiceFilter(request.GET, access.visible_services(request.actor))
     found = list(filtered.qs)
     subscribers = figures.subscribers_by_service_on(day)
+    # What the catalogue does not name may still be asked for: the words become a request.
+    may_ask = bool(filtered.words) and access.may_submit_for(request.actor, day).exists()
     context = {
         "form": filtered.form,
+        "words_to_ask": filtered.words if may_ask else "",
         "active_filters": filtered.active,
         "chips": [(one.label, one.url) for one in filtered.active],
         "blockers": filtered.blockers() if not found else [],

@@ -17,6 +17,7 @@ from requests_desk.operations import discard_draft, remove_attachment, save_draf
 from requests_desk.vocabulary import State
 from services.access import may_submit_for
 
+LONGEST_SUBJECT = ServiceRequest._meta.get_field("subject").max_length
 COPIED_FIELDS = (
     "subject",
     "description",
@@ -34,7 +35,11 @@ def request_new(request: HttpRequest) -> HttpResponse:
     demand(communes.exists())
     if request.method == "POST":
         return _receive(request, communes, None)
-    initial = {"uuid": uuids.uuid4(), "service": request.GET.get("service")}
+    initial = {
+        "uuid": uuids.uuid4(),
+        "service": request.GET.get("service"),
+        "subject": request.GET.get("objet", "")[:LONGEST_SUBJECT],
+    }
     return _show(request, RequestForm(communes=communes, initial=initial), None)
 
 
