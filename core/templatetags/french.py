@@ -51,19 +51,27 @@ def day_text(value: datetime.date, *, with_year: bool = True, with_weekday: bool
 
 
 def relative_day(value: datetime.date, today: datetime.date) -> str:
-    """Return « aujourd’hui », « dans 2 jours », « il y a 3 mois »: `value` as seen from `today`."""
+    """Return « aujourd’hui », « dans 2 jours », « il y a 3 mois »: `value` as seen from `today`.
+
+    Months and years are counted once they are whole.
+    """
     days = (value - today).days
     near = {0: "aujourd’hui", 1: "demain", -1: "hier"}
     if days in near:
         return near[days]
-    distance = abs(days)
-    if distance < 60:
-        words = french.count(distance, "jour")
-    elif distance < 730:
-        words = f"{round(distance / 30.44)}{NBSP}mois"
+    months = _whole_months(*sorted((value, today)))
+    if months < 2:
+        words = french.count(abs(days), "jour")
+    elif months < 24:
+        words = f"{months}{NBSP}mois"
     else:
-        words = french.count(round(distance / 365.25), "an")
+        words = french.count(months // 12, "an")
     return f"dans {words}" if days > 0 else f"il y a {words}"
+
+
+def _whole_months(start: datetime.date, end: datetime.date) -> int:
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return months - (end.day < start.day)
 
 
 def relative_moment(value: datetime.datetime, now: datetime.datetime) -> str:

@@ -48,6 +48,9 @@ def test_moment_is_read_in_the_zone_of_the_epci():
         (59, "dans 59\u00a0jours"),
         (61, "dans 2\u00a0mois"),
         (-365, "il y a 12\u00a0mois"),
+        (-383, "il y a 12\u00a0mois"),
+        (-729, "il y a 23\u00a0mois"),
+        (-1000, "il y a 2\u00a0ans"),
         (1461, "dans 4\u00a0ans"),
     ],
 )
