@@ -32,7 +32,7 @@ def static_path(url: str) -> str:
     return found
 
 
-def render_pdf(html: str, *, base_url: str = STATIC_BASE_URL) -> bytes:
+def render_pdf(html: str) -> bytes:
     """Return `html` as a PDF/UA-1 file.
 
     The document gives its language (`<html lang>`), its title and its stylesheets
@@ -53,7 +53,7 @@ def render_pdf(html: str, *, base_url: str = STATIC_BASE_URL) -> bytes:
     # The shipped face has no narrow no-break space: one of another face, or none, would be drawn.
     document = weasyprint.HTML(
         string=html.replace("\u202f", "\u00a0"),
-        base_url=base_url,
+        base_url=STATIC_BASE_URL,
         url_fetcher=StaticFetcher(fail_on_errors=True),
     )
     written: bytes = document.write_pdf(pdf_variant="pdf/ua-1", finisher=_scope_table_headers)

@@ -129,10 +129,17 @@ def remove_orphans(*, written_before: datetime.datetime) -> int:
         paths = [f"files/{folder}/{name}" for name in storage.listdir(f"files/{folder}")[1]]
         known = set(StoredFile.objects.filter(file__in=paths).values_list("file", flat=True))
         for path in paths:
-            if path not in known and storage.get_modified_time(path) < written_before:
+            if path not in known and _is_older(storage, path, written_before):
                 storage.delete(path)
                 removed += 1
     return removed
+
+
+def _is_older(storage: Storage, path: str, moment: datetime.datetime) -> bool:
+    try:
+        return storage.get_modified_time(path) < moment
+    except FileNotFoundError:  # Its own transaction has removed it since the folder was listed.
+        return False
 
 
 def _store(content: File, *, name: str, kind: str, owner: AbstractBaseUser | None) -> StoredFile:

@@ -139,6 +139,7 @@ CELERY_BEAT_SCHEDULE = {
         ("requeue-stale-jobs", "jobs.tasks.requeue_stale_jobs", 30.0),
         ("forget-expired-jobs", "jobs.tasks.forget_expired_jobs", 3600.0),
         ("remove-orphan-files", "files.tasks.remove_orphan_files", 3600.0),
+        ("forget-pending-files", "requests_desk.tasks.forget_pending_files", 3600.0),
     )
 }
 

@@ -14,10 +14,9 @@ def admin(cast, sign_in):
 
 
 @pytest.mark.parametrize("table", ["epci", "commune", "structure", "direction"])
-def test_lists_and_searches(admin, table):
+def test_lists_open(admin, table):
     StructureFactory()
-    response = admin.get(reverse(f"admin:communes_{table}_changelist"), {"q": ""})
-    assert response.status_code == 200
+    assert admin.get(reverse(f"admin:communes_{table}_changelist")).status_code == 200
 
 
 @pytest.mark.parametrize(("table", "factory"), [("epci", EpciFactory), ("commune", CommuneFactory)])

@@ -165,6 +165,18 @@ def test_orphans_of_killed_processes_are_swept_and_nothing_else(settings):
 
 
 @pytest.mark.django_db
+def test_a_file_that_goes_away_during_the_sweep_does_not_stop_it(settings):
+    lost = StoredFileFactory()
+    folder = Path(lost.file.path).parent
+    # Listed, then not found: what the sweep sees of a file removed in between.
+    for name in ("0", "z"):
+        (folder / name).symlink_to(folder / "gone")
+    StoredFile.objects.all().delete()
+    assert remove_orphans(written_before=timezone.now() + datetime.timedelta(hours=1)) == 1
+    assert not Path(lost.file.path).exists()
+
+
+@pytest.mark.django_db
 def test_serving_gives_the_content_and_lets_nobody_guess_or_keep_it():
     response = serve(StoredFileFactory())
     assert b"".join(response) == PDF
