@@ -19,6 +19,8 @@ from demonstration.territories import TERRITORIES
 from services.models import Service
 
 FIRST_YEAR = 2024
+DESK_PHONE = "02 00 00 00 00"
+DESK_EMAIL = "contact@demo.test"
 
 
 def is_loaded() -> bool:
@@ -35,6 +37,9 @@ def load(*, territory: str, now: datetime.datetime, say: Callable[[str], None]) 
     say("Structures, directions et services…")
     load_territory_facts(facts)
     epci = Epci.objects.get()
+    # The real ones are not in the public data, and a demonstration must bother nobody.
+    epci.phone, epci.email = DESK_PHONE, DESK_EMAIL
+    epci.save(update_fields=["phone", "email"])
     with timezone.override(portal_time_zone(epci)):
         _invent(epci, now=timezone.localtime(now), say=say)
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.actor import ANONYMOUS
+from demonstration.people import LOGINS, PASSWORD
 from mutualisation.menu import menu_for
 
 VERSION: str = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"][
@@ -28,4 +29,6 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "portal_name": f"Mutualisation – {epci.name}" if epci else "Portail de la mutualisation",
         "portal_version": VERSION,
         "is_demonstration": settings.DEMONSTRATION,
+        "demonstration_logins": LOGINS if settings.DEMONSTRATION else (),
+        "demonstration_password": PASSWORD if settings.DEMONSTRATION else "",
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from accounts.actor import Actor
 from accounts.models import COMMUNE_ROLES, Role
 from bilan.access import visible_reports
+from bilan.document import ShownFigure, figures_of
 from bilan.models import Report
 from communes.models import Commune, Epci
 from requests_desk.access import can_work_at_the_inbox
@@ -20,6 +21,9 @@ from services.models import Service, Subscription
 # The home page shows the beginning of each list; the list itself is one click away.
 SHOWN_REQUESTS = 5
 SHOWN_REPORTS = 3
+# Of a bilan, what elected members ask for first: activity, delay, satisfaction.
+SHOWN_FIGURES = ("received", "p90", "satisfaction")
+LATE_VIEW = "en-retard"
 NEVER_SHOWN = (
     "description",
     "consequence",
@@ -51,10 +55,14 @@ class CommuneServices:
 
 @dataclass(frozen=True)
 class CommuneHome:
-    """« Ma commune »: the requests that wait for it, answered or under way, and its services."""
+    """« Ma commune »: the requests that wait for it, answered or under way, and its services.
+
+    The drafts are the person's own: nobody else reads them.
+    """
 
     waiting: Panel
     answered: Panel
+    drafts: Panel
     under_way: Panel
     services: list[CommuneServices]
 
@@ -71,6 +79,10 @@ class ViewCount:
     label: str
     count: int
 
+    @property
+    def is_alert(self) -> bool:
+        return self.slug == LATE_VIEW and self.count > 0
+
 
 @dataclass(frozen=True)
 class Home:
@@ -80,9 +92,11 @@ class Home:
     coverage: Coverage
     services: list[Service]
     reports: list[Report]
+    report_figures: list[ShownFigure] = field(default_factory=list)
     commune: CommuneHome | None = None
     inbox: list[ViewCount] = field(default_factory=list)
     direction: Panel | None = None
+    is_signed_in: bool = False
     is_dashboard: bool = False
     is_administration: bool = False
     has_no_role: bool = False
@@ -90,29 +104,38 @@ class Home:
     @property
     def report_to_download(self) -> Report | None:
         """The latest bilan whose PDF is ready: one click away for elected members."""
-        return next((report for report in self.reports if report.pdf_id is not None), None)
+        return _latest_with_pdf(self.reports)
 
     @property
     def shows_catalogue(self) -> bool:
-        """Whoever has requests to follow finds the services in the menu."""
-        return self.commune is None and not self.inbox
+        """Whoever comes with a part to play finds the services in the menu."""
+        return self.has_no_role or not self.is_signed_in
 
 
 def home_of(actor: Actor, epci: Epci | None, day: datetime.date) -> Home:
     """Return the home page of `actor` on `day`."""
     services = list(Service.objects.offered_on(day).open())
+    reports = list(visible_reports(actor)[:SHOWN_REPORTS])
+    is_dashboard = actor.has(Role.COMMUNITY_COUNCILLOR, Role.PRESIDENT, Role.DGS)
+    latest = _latest_with_pdf(reports) if is_dashboard else None
     return Home(
         title=_title(actor, epci),
         coverage=coverage_on(day),
         services=services,
-        reports=list(visible_reports(actor)[:SHOWN_REPORTS]),
+        reports=reports,
+        report_figures=figures_of(latest, SHOWN_FIGURES) if latest else [],
         commune=_commune_home(actor, epci, services, day) if actor.has(*COMMUNE_ROLES) else None,
         inbox=_inbox(actor, epci, day) if can_work_at_the_inbox(actor) else [],
         direction=_direction_panel(actor, epci, day) if actor.direction_ids() else None,
-        is_dashboard=actor.has(Role.COMMUNITY_COUNCILLOR, Role.PRESIDENT, Role.DGS),
+        is_signed_in=actor.is_authenticated,
+        is_dashboard=is_dashboard,
         is_administration=actor.has(Role.ADMINISTRATOR),
         has_no_role=actor.is_authenticated and not actor.roles,
     )
+
+
+def _latest_with_pdf(reports: list[Report]) -> Report | None:
+    return next((report for report in reports if report.pdf_id is not None), None)
 
 
 def _title(actor: Actor, epci: Epci | None) -> str:
@@ -120,7 +143,7 @@ def _title(actor: Actor, epci: Epci | None) -> str:
     if communes:
         return communes.pop() if len(communes) == 1 else "Mes communes"
     if actor.has(Role.DESK_AGENT):
-        return "Guichet"
+        return "Le guichet aujourd’hui"
     if actor.direction_ids():
         return "Ma direction"
     if actor.has(Role.DGS, Role.COMMUNITY_COUNCILLOR, Role.PRESIDENT):
@@ -148,16 +171,21 @@ def _commune_home(
 ) -> CommuneHome:
     requests = list(
         ServiceRequest.objects.visible_to(actor)
-        .filter(commune__in=actor.commune_ids(), state__in=[*OPEN_STATES, State.RESOLVED])
+        .filter(
+            commune__in=actor.commune_ids(), state__in=[State.DRAFT, *OPEN_STATES, State.RESOLVED]
+        )
         .with_people()
         .defer(*NEVER_SHOWN)
     )
     waiting = [request for request in requests if request.state == State.WAITING]
     answered = [request for request in requests if request.state == State.RESOLVED]
-    under_way = [request for request in requests if request not in waiting + answered]
+    drafts = [request for request in requests if request.state == State.DRAFT]
+    drafts.sort(key=lambda draft: draft.created_at, reverse=True)
+    under_way = [request for request in requests if request not in waiting + answered + drafts]
     return CommuneHome(
         waiting=_panel(actor, epci, day, waiting, len(waiting)),
         answered=_panel(actor, epci, day, answered, len(answered)),
+        drafts=_panel(actor, epci, day, drafts, len(drafts)),
         under_way=_panel(actor, epci, day, under_way, len(under_way)),
         services=_services_of(actor, services, day),
     )

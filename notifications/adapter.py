@@ -1,7 +1,7 @@
 """django-allauth's hooks: the EPCI gives the accounts, and the e-mails leave by the outbox."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -17,6 +17,16 @@ _LONGEST_ADDRESS = OutgoingEmail._meta.get_field("recipient").max_length or 254
 
 
 class PortalAdapter(DefaultAccountAdapter):
+    # One word for the address, the one of the forms; and how long to wait: the longer of the
+    # limits of failed attempts is five minutes.
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "L’adresse électronique ou le mot de passe sont incorrects.",
+        "too_many_login_attempts": (
+            "Trop de tentatives en peu de temps. Attendez cinq minutes, puis recommencez."
+        ),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

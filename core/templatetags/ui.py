@@ -102,9 +102,14 @@ def notice(text: object, tone: str = "info", title: object = "") -> dict[str, An
 
 
 @register.inclusion_tag("components/_key_figure.html")
-def key_figure(value: object, label: object, hint: object = "", url: str = "") -> dict[str, Any]:
-    """A figure and what it counts. Options: value, label, hint (smaller), url (what is counted)."""
-    return {"value": value, "label": label, "hint": hint, "url": url}
+def key_figure(
+    value: object, label: object, hint: object = "", url: str = "", tone: str = ""
+) -> dict[str, Any]:
+    """A figure and what it counts.
+
+    Options: value, label, hint (smaller), url (what is counted), tone (a colour and its shape).
+    """
+    return {"value": value, "label": label, "hint": hint, "url": url, "tone": tone}
 
 
 @register.simple_block_tag

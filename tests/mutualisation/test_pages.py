@@ -127,6 +127,9 @@ def test_home_page_asks_the_database_little_however_many_requests(
                 service=territory.legal_service,
                 assigned_to=territory.legal_direction,
             )
+        ServiceRequestFactory.create_batch(
+            number, commune=territory.home, state=State.DRAFT, author=cast.mayor
+        )
 
     client.get(reverse("home"))
     some_requests(1)
@@ -155,6 +158,26 @@ def test_mayor_finds_what_waits_for_the_commune_and_what_is_under_way(cast, terr
     assert reverse("request_new") in page
 
 
+def test_mayor_resumes_own_drafts_from_home(cast, territory, sign_in):
+    mine = ServiceRequestFactory(commune=territory.home, state=State.DRAFT, author=cast.mayor)
+    theirs = ServiceRequestFactory(commune=territory.home, state=State.DRAFT, author=cast.clerk)
+    empty = ServiceRequestFactory(
+        commune=territory.home, state=State.DRAFT, author=cast.mayor, subject=""
+    )
+    page = sign_in(cast.mayor).get(reverse("home")).text
+    drafts = page[page.index("Vos brouillons") : page.index('id="en-cours"')]
+    assert mine.subject in drafts
+    assert mine.get_absolute_url() in drafts
+    assert "Sans objet" in drafts
+    assert empty.get_absolute_url() in drafts
+    assert theirs.get_absolute_url() not in page
+    assert mine.subject not in page[page.index('id="en-cours"') :]
+
+
+def test_mayor_without_drafts_reads_nothing_of_them(cast, sign_in):
+    assert "Vos brouillons" not in sign_in(cast.mayor).get(reverse("home")).text
+
+
 def test_clerk_of_two_communes_reads_the_name_of_each(cast, territory, sign_in):
     ServiceRequestFactory(commune=territory.second, state=State.IN_PROGRESS)
     page = sign_in(cast.clerk).get(reverse("home")).text
@@ -179,6 +202,18 @@ def test_desk_agent_sees_the_counts_of_the_inbox(cast, territory, sign_in):
     figure = re.search(r'key-figure-value">3<.*?vue=a-trier', page, re.DOTALL)
     assert figure is not None
     assert reverse("inbox") in page
+
+
+def test_late_requests_alert_the_desk_only_when_there_are_some(cast, territory, sign_in):
+    client = sign_in(cast.desk_agent)
+    assert "tone-danger" not in client.get(reverse("home")).text
+    ServiceRequestFactory(
+        commune=territory.home, state=State.SUBMITTED, due_on=datetime.date(2020, 1, 2)
+    )
+    page = client.get(reverse("home")).text
+    [alert] = re.findall(r'key-figure tone-danger">.*?</div>', page, re.DOTALL)
+    assert "vue=en-retard" in alert
+    assert 'class="shape"' in alert
 
 
 def test_agent_sees_the_requests_of_the_direction_only(cast, territory, sign_in):
@@ -218,6 +253,47 @@ def test_the_latest_bilan_is_one_click_away_once_it_may_be_read(cast, territory,
     public = client.get(reverse("home")).text
     assert report.get_absolute_url() in public
     assert "Chiffres arrêtés au 31 décembre 2025" in public
+
+
+def test_elected_member_reads_the_year_beside_the_one_before(cast, sign_in):
+    frozen_at = datetime.datetime(2026, 1, 15, 9, 30, tzinfo=datetime.UTC)
+    report = Report.objects.create(
+        year=2025,
+        state=ReportState.CIRCULATED,
+        frozen_at=frozen_at,
+        cut_off_on=datetime.date(2025, 12, 31),
+        pdf=store_bytes(content=PDF, name="bilan-2025.pdf", kind="application/pdf"),
+    )
+    for position, (key, unit, value, before) in enumerate(
+        [("satisfaction", "sur 5", "4.31", None), ("received", "demandes", "1412", "1290")]
+    ):
+        report.figures.create(
+            key=key,
+            position=position,
+            label=key.upper(),
+            unit=unit,
+            value=value,
+            previous_value=before,
+            queried_at=frozen_at,
+        )
+    page = sign_in(cast.elected).get(reverse("home")).text
+    part = page[page.index("L’année 2025") : page.index('id="territoire"')]
+    assert "1\u202f412" in part
+    assert "2024\u00a0: 1\u202f290" in part
+    assert "4,3\u00a0sur\u00a05" in part
+    assert "2024\u00a0: –" in part
+    assert part.index("RECEIVED") < part.index("SATISFACTION")
+    assert reverse("report_pdf", args=[2025]) in part
+    assert "L’année 2025" not in sign_in(cast.mayor).get(reverse("home")).text
+
+
+@pytest.mark.parametrize(
+    ("person", "is_shown"),
+    [("elected", False), ("administrator", False), ("dgs", False), ("outsider", True)],
+)
+def test_the_catalogue_fills_the_home_of_visitors_only(cast, sign_in, person, is_shown):
+    page = sign_in(cast.members()[person]).get(reverse("home")).text
+    assert ('id="catalogue"' in page) == is_shown
 
 
 def test_administrator_is_led_to_the_accounts_and_to_no_request(cast, territory, sign_in):
@@ -288,9 +364,47 @@ def test_a_wrong_password_is_said_in_french_and_the_address_is_kept(cast, client
     assert response.status_code == 200
     assert_well_built(response.text)
     assert "Un point est à corriger" in response.text
-    assert "sont incorrects" in response.text
+    assert "L’adresse électronique ou le mot de passe sont incorrects" in response.text
+    assert "e-mail" not in response.text
     assert f'value="{cast.mayor.email}"' in response.text
     assert "autre chose" not in response.text
+
+
+def test_too_many_attempts_say_how_long_to_wait(cast, client):
+    wrong = {"login": cast.mayor.email, "password": "autre chose"}
+    for _ in range(5):
+        client.post(reverse("account_login"), wrong)
+    assert "Attendez cinq minutes" in client.post(reverse("account_login"), wrong).text
+
+
+def test_accounts_of_a_demonstration_are_listed_where_one_signs_in(territory, client, settings):
+    settings.DEMONSTRATION = True
+    page = client.get(reverse("account_login")).text
+    assert "maire@demo.test" in page
+    assert "Mutualisation-2026!" in page
+    settings.DEMONSTRATION = False
+    page = client.get(reverse("account_login")).text
+    assert "demo.test" not in page
+    assert "Mutualisation-2026!" not in page
+
+
+@pytest.mark.parametrize(
+    ("phone", "email", "said"),
+    [
+        ("02 99 00 00 00", "contact@epci.test", "appelez-la au"),
+        ("", "contact@epci.test", "mailto:contact@epci.test"),
+        ("02 99 00 00 00", "", "Appelez l’intercommunalité au"),
+        ("", "", "Adressez-vous au secrétariat de l’intercommunalité"),
+    ],
+)
+def test_how_to_get_an_account_names_only_known_ways(territory, client, phone, email, said):
+    territory.epci.phone, territory.epci.email = phone, email
+    territory.epci.save()
+    page = client.get(reverse("get_account")).text
+    main = page[page.index("<main") : page.index("</main")]
+    assert said in main
+    assert ("mailto:" in main) == bool(email)
+    assert ("tel:" in main) == bool(phone)
 
 
 def test_signing_out_is_a_post(cast, sign_in):
