@@ -1,0 +1,76 @@
+"""Every act of the matrix, done for good: served means that something was written, not only a 200.
+
+`test_access_matrix.py` says who is served; here each of them posts what the page would.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from bilan.models import Report, ReportTransition
+from jobs.models import Job
+from requests_desk.models import Assignment, Message, RequestEvent, ServiceRequest
+from tests.cast import Cast, Territory
+from tests.test_access_matrix import MATRIX, REPORT, fresh_object
+
+WRITTEN: tuple[type[Model], ...] = (
+    ServiceRequest,
+    Message,
+    RequestEvent,
+    Assignment,
+    Report,
+    ReportTransition,
+    Job,
+)
+SERVED = [(name, member) for name, row in MATRIX.items() if row.post for member in row.ok]
+
+
+def written() -> list[list[tuple]]:
+    """Return all that an act may write."""
+    return [list(table.objects.order_by("pk").values_list()) for table in WRITTEN]
+
+
+def posted(name: str, territory: Territory) -> dict[str, Any]:
+    """Return the fields of the form of `name`, the hidden ones of its page among them."""
+    data: dict[str, Any] = dict(MATRIX[name].data)
+    if row := ServiceRequest.objects.order_by("pk").last():
+        data["version"] = row.version
+    if name == "request_route":
+        data |= {
+            "direction": territory.technical_direction.slug,
+            "reason": "La voirie s’en charge.",
+        }
+    if name == "request_reply":
+        data["outcome"] = "none"
+    if report := Report.objects.order_by("version").last():
+        data |= {"frozen_at": report.frozen_at or "", "version": report.version}
+    return data
+
+
+@pytest.mark.parametrize(("name", "member"), SERVED)
+def test_who_is_served_has_done_it(
+    name: str,
+    member: str,
+    territory: Territory,
+    cast: Cast,
+    sign_in: Callable[[User | None], Client],
+):
+    with fresh_object(MATRIX[name], territory, cast) as arguments:
+        if name == "report_abandon":  # Only a next version can be given up.
+            Report.objects.get_or_create(version=2, **REPORT)
+        before = written()
+        client = sign_in(cast.members()[member])
+        response = client.post(reverse(name, kwargs=arguments), posted(name, territory))
+        after = written()
+
+    assert response.status_code == 302, response.content.decode()
+    assert after != before
+
+
+def test_every_act_has_somebody_who_does_it():
+    assert {name for name, row in MATRIX.items() if row.post} == {name for name, _ in SERVED}
