@@ -7,7 +7,10 @@ Left out on purpose: one's e-mail address is changed by the administrator, and n
 from allauth.account import views
 from django.urls import URLPattern, path, re_path
 
+from accounts.views import account
+
 urlpatterns: list[URLPattern] = [
+    path("", account, name="account"),
     path("connexion/", views.login, name="account_login"),
     path("deconnexion/", views.logout, name="account_logout"),
     path("inscription/", views.signup, name="account_signup"),

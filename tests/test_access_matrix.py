@@ -156,6 +156,7 @@ MATRIX: dict[str, Row] = {
     "accessibility": PUBLIC,
     "style_guide": SIGNED_IN,
     # The account: what django-allauth answers is right for each (a page, or a redirection).
+    "account": SIGNED_IN,
     "account_login": PUBLIC,
     "account_logout": PUBLIC,
     "account_signup": PUBLIC,

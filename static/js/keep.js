@@ -1,9 +1,12 @@
 // <form data-keep="a-name">: what is typed stays in this tab until the form has been accepted, so a
 // session that ends, a stale form or a page left by mistake loses nothing. Never passwords, never
-// files: a file can only be chosen by a person. Nothing leaves the browser.
+// files: a file can only be chosen by a person. Nothing leaves the browser, and nobody finds the words
+// of another: on a shared computer, who signs in (<body data-user>) clears what others left.
 (() => {
   "use strict";
   const PREFIX = "kept:";
+  const user = document.body.dataset.user;
+  const own = `${PREFIX}${user}:`;
   const read = (key) => JSON.parse(sessionStorage.getItem(key));
   const keys = () => Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
   const isKept = (field) =>
@@ -12,6 +15,11 @@
     !field.matches(
       "[type=hidden], [type=password], [type=file], [type=submit], [type=checkbox], [type=radio]",
     );
+
+  // Signed out, nobody reads anything: the words of a session that ended wait for their author.
+  for (const key of user ? keys() : []) {
+    if (!key.startsWith(own)) sessionStorage.removeItem(key);
+  }
 
   // What was sent was accepted, unless this page says otherwise (sign-in, error, form to correct)
   // or is the old one, shown again.
@@ -25,8 +33,8 @@
     else sessionStorage.removeItem(key);
   }
 
-  for (const form of document.querySelectorAll("form[data-keep]")) {
-    const key = PREFIX + form.dataset.keep;
+  for (const form of user ? document.querySelectorAll("form[data-keep]") : []) {
+    const key = own + form.dataset.keep;
     const fields = () => [...form.elements].filter(isKept);
     const initial = new Map(fields().map((field) => [field.name, field.value]));
     const kept = read(key);

@@ -97,3 +97,26 @@ def test_the_request_of_another_commune_does_not_exist(people: People) -> None:
     expect(neighbour.get_by_role("main")).not_to_contain_text(subject)
     expect(neighbour.get_by_role("link", name="Demandes", exact=True)).to_be_visible()
     people.picture(neighbour, "page-introuvable")
+
+
+def test_what_was_typed_waits_for_its_author_and_for_nobody_else(people: People) -> None:
+    """A session ends while somebody writes, on a computer that others use."""
+    page = people.signed_in("maire@demo.test")
+    page.goto("/demandes/nouvelle/")
+    page.get_by_label("Objet").fill(SUBJECT)
+
+    def session_ends_and_signs_in(email: str) -> None:
+        page.context.clear_cookies()
+        page.goto("/demandes/nouvelle/")
+        page.get_by_label("Adresse électronique").fill(email)
+        page.get_by_label("Mot de passe").fill(PASSWORD)
+        page.get_by_role("button", name="Se connecter").click()
+        expect(page.get_by_role("heading", name="Nouvelle demande")).to_be_visible()
+
+    session_ends_and_signs_in("maire@demo.test")
+    expect(page.get_by_label("Objet")).to_have_value(SUBJECT)
+    expect(page.get_by_text("Nous avons remis ce que vous aviez commencé")).to_be_visible()
+
+    session_ends_and_signs_in("maire-voisin@demo.test")
+    expect(page.get_by_label("Objet")).to_have_value("")
+    assert SUBJECT not in page.evaluate("JSON.stringify(sessionStorage)")
