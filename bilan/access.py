@@ -3,10 +3,11 @@
 from accounts.actor import Actor
 from accounts.models import Role
 from bilan.models import PREPARING_ROLES, Report, ReportQuerySet
-from bilan.workflow import SOURCES
+from bilan.workflow import OPEN_STATES, SOURCES
 
 ROLES: dict[str, tuple[Role, ...]] = {
     "prepare": (Role.DGS, Role.DESK_AGENT, Role.PRESIDENT),
+    "abandon": (Role.DGS, Role.DESK_AGENT, Role.PRESIDENT),
     "validate": (Role.DGS, Role.PRESIDENT),
     "circulate": (Role.DGS, Role.DESK_AGENT),
     "publish": (Role.DGS, Role.PRESIDENT),
@@ -33,6 +34,11 @@ def visible_reports(actor: Actor) -> ReportQuerySet:
     return Report.objects.visible_to(actor).current()
 
 
+def readable_pdfs(actor: Actor) -> ReportQuerySet:
+    """Return every version that `actor` may download: while a next one is prepared, the former."""
+    return Report.objects.visible_to(actor).with_pdf().select_related("pdf")
+
+
 def may(actor: Actor, act: str) -> bool:
     """Return whether the roles of `actor` allow `act` (a key of ROLES), whatever the state."""
     return actor.has(*ROLES[act])
@@ -43,6 +49,10 @@ def abilities(actor: Actor, report: Report) -> dict[str, bool]:
     is_produced = report.job is None or report.job.is_finished
     return {
         "prepare": may(actor, "prepare") and is_produced,
+        "abandon": may(actor, "abandon")
+        and report.version > 1
+        and report.state in OPEN_STATES
+        and is_produced,
         "download": report.pdf_id is not None,
         "follow": sees_preparation(actor),
         **{

@@ -15,6 +15,12 @@ class PrepareForm(forms.Form):
     )
 
 
+class AbandonForm(forms.Form):
+    """The version that the person gives up: they have its number before their eyes."""
+
+    version = forms.IntegerField()
+
+
 class StepForm(forms.Form):
     """A step of the bilan: the figures that the person has read, and what they say of it."""
 

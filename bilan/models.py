@@ -28,6 +28,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
             return self.filter(state__in=[State.CIRCULATED, State.PUBLIC])
         return self.filter(state=State.PUBLIC)
 
+    def with_pdf(self) -> Self:
+        """Return those whose document is made."""
+        return self.filter(pdf__isnull=False)
+
     def current(self) -> Self:
         """Return the newest of these versions of each year, the latest year first.
 

@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -12,13 +11,13 @@ from django.utils.text import slugify
 
 from accounts.actor import Actor
 from accounts.models import User
+from bilan.cut_off import ReportRefused, checked_period
 from bilan.definitions import NBSP, typeset
-from bilan.desk import has_requests
 from bilan.document import read
 from bilan.emails import announce_circulation
 from bilan.figures import gather
 from bilan.models import FrozenFigure, FrozenTable, FrozenText, Report, ReportTransition, State
-from bilan.period import Period, last_day_of
+from bilan.period import Period
 from bilan.workflow import OPEN_STATES, SOURCES
 from bilan.year import Gathered
 from communes.portal import portal_epci
@@ -28,47 +27,10 @@ from core.templatetags.french import day_text
 from files.models import StoredFile
 from files.operations import discard, store_bytes
 from jobs.models import Job
-from jobs.operations import JobError, enqueue
+from jobs.operations import enqueue
 
 TASK = "bilan.tasks.produce_report"
 Step = Callable[[int, str], None]
-
-
-class ReportRefused(JobError):
-    """Why a bilan cannot be made or moved on, in a French sentence."""
-
-
-def checked_period(*, year: int, cut_off_on: datetime.date | None, today: datetime.date) -> Period:
-    """Return the period that a bilan of `year` counts: up to 31 December, or `today` before it.
-
-    Raise ReportRefused for a future year, a cut-off outside of the year or in the future, an empty
-    portal, and a year without any request.
-    """
-    if year > today.year:
-        raise ReportRefused(
-            f"L’année {year} n’a pas commencé{NBSP}: son bilan ne peut pas être préparé."
-        )
-    cut_off_on = cut_off_on or min(today, last_day_of(year))
-    if cut_off_on.year != year:
-        raise ReportRefused(
-            f"Les chiffres du bilan {year} s’arrêtent à un jour de {year}, "
-            f"pas au {day_text(cut_off_on, with_weekday=False)}."
-        )
-    if cut_off_on > today:
-        day = day_text(cut_off_on, with_weekday=False)
-        raise ReportRefused(
-            f"Les chiffres ne peuvent pas être arrêtés au {day}{NBSP}: ce jour n’est pas venu."
-        )
-    if portal_epci() is None:
-        raise ReportRefused(
-            f"Ce portail n’a pas encore de territoire{NBSP}: importez d’abord l’intercommunalité."
-        )
-    period = Period(year, cut_off_on)
-    if not has_requests(period):
-        raise ReportRefused(
-            f"Aucune demande {period.words}{NBSP}: il n’y a pas de bilan à préparer."
-        )
-    return period
 
 
 @transaction.atomic
@@ -77,11 +39,14 @@ def prepare(
 ) -> Report:
     """Open the bilan of `year`, or its next version once validated, and queue its production.
 
-    A production already under way is joined, not doubled. Raise ReportRefused as `checked_period`.
+    A production already under way is joined, not doubled. Raise ReportRefused as `checked_period`,
+    and when the one under way stops its figures on another day.
     """
     period = checked_period(year=year, cut_off_on=cut_off_on, today=timezone.localdate(now))
     report = _open_version(year)
-    if report.job is None or report.job.is_finished:
+    if report.job is not None and not report.job.is_finished:
+        _demand_same_cut_off(report.job, period)
+    else:
         report.job = enqueue(
             kind="bilan",
             task=TASK,
@@ -92,18 +57,65 @@ def prepare(
     return report
 
 
+def is_under_way(report: Report) -> bool:
+    """Return whether the figures or the PDF of `report` are being made."""
+    return report.job is not None and not report.job.is_finished
+
+
+def _demand_same_cut_off(job: Job, period: Period) -> None:
+    asked = datetime.date.fromisoformat(job.payload["cut_off_on"])
+    if asked != period.cut_off_on:
+        raise ReportRefused(
+            f"Le bilan {period.year} est déjà en préparation, avec ses chiffres arrêtés au "
+            f"{day_text(asked, with_weekday=False)}{NBSP}: attendez qu’il soit prêt pour demander "
+            "un autre jour."
+        )
+
+
 def _open_version(year: int) -> Report:
     """Return the locked bilan of `year` whose figures may change: a validated one gets a next."""
     newest = Report.objects.filter(year=year).order_by("-version").first()
     version = 1 if newest is None else newest.version
-    if newest is not None and newest.state not in OPEN_STATES:
+    while True:
+        report, _ = Report.objects.get_or_create(year=year, version=version)
+        report = _locked(report.pk)
+        # Somebody may have validated it while this waited for the row.
+        if report.state in OPEN_STATES:
+            return report
         version += 1
-    report, _ = Report.objects.get_or_create(year=year, version=version)
-    return _locked(report.pk)
 
 
 def _locked(report_id: int) -> Report:
-    return Report.objects.select_for_update(of=("self",)).select_related("job").get(pk=report_id)
+    """Return the locked row alone: joined to it, the job would be the one from before the wait."""
+    report = Report.objects.select_for_update().filter(pk=report_id).first()
+    if report is None:
+        raise ReportRefused("Cette version du bilan vient d’être abandonnée.")
+    return report
+
+
+@transaction.atomic
+def abandon(*, report: Report, actor: Actor, now: datetime.datetime) -> Report:
+    """Take away a next version that is still open, and return the one before, valid again.
+
+    The journal of the latter says so. Raise ReportRefused for a first version, while the PDF is
+    being made, and once the version is validated.
+    """
+    row = _locked(report.pk)
+    former = Report.objects.filter(year=row.year, version__lt=row.version).first()
+    if former is None:
+        raise ReportRefused(f"Le bilan {row.year} n’a pas d’autre version à laquelle revenir.")
+    if is_under_way(row):
+        raise ReportRefused(
+            f"Ce bilan est en préparation{NBSP}: attendez son PDF pour l’abandonner."
+        )
+    if row.state not in OPEN_STATES:
+        raise ReportRefused(f"La version {row.version} est validée{NBSP}: elle reste.")
+    pdf, comment = row.pdf, f"La version {row.version} a été abandonnée."
+    row.delete()
+    if pdf is not None:
+        discard(stored_file=pdf)
+    _log(former, former.state, actor.user, comment, now)
+    return former
 
 
 def produce(
@@ -121,8 +133,8 @@ def produce(
     Call it outside of a transaction. Raise ReportRefused.
     """
     step(5, "Chiffres")
-    report = Report.objects.get(pk=report_id)
-    period = checked_period(year=report.year, cut_off_on=cut_off_on, today=timezone.localdate(now))
+    year = Report.objects.values_list("year", flat=True).get(pk=report_id)
+    period = checked_period(year=year, cut_off_on=cut_off_on, today=timezone.localdate(now))
     report = freeze(report_id=report_id, period=period, now=now, user=user)
     step(35, "Graphiques")
     html = as_html(report)
@@ -275,7 +287,7 @@ def _move(name: str, seen: Report, actor: Actor, comment: str, now: datetime.dat
             url=report.get_absolute_url(),
             what="Les chiffres de ce bilan ont été arrêtés une nouvelle fois. Relisez-les d’abord.",
         )
-    if report.job is not None and not report.job.is_finished:
+    if is_under_way(report):
         raise ReportRefused(
             f"Ce bilan est en préparation{NBSP}: attendez son PDF pour aller plus loin."
         )
@@ -303,16 +315,6 @@ def _log(
         comment=comment,
         created_at=now,
     )
-
-
-def parse_cut_off(text: str) -> datetime.date:
-    """Return the day written as AAAA-MM-JJ; raise ValidationError in French for anything else."""
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise ValidationError(
-            f"«{NBSP}{text}{NBSP}» n’est pas une date. Écrivez-la ainsi{NBSP}: 2026-09-30."
-        ) from None
 
 
 def produce_now(

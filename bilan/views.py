@@ -9,12 +9,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bilan import operations
-from bilan.access import abilities, can_prepare, may, sees_preparation, visible_reports
+from bilan.access import (
+    abilities,
+    can_prepare,
+    may,
+    readable_pdfs,
+    sees_preparation,
+    visible_reports,
+)
+from bilan.cut_off import ReportRefused
 from bilan.desk import years_with_requests
 from bilan.document import read
-from bilan.forms import PrepareForm, StepForm
+from bilan.forms import AbandonForm, PrepareForm, StepForm
 from bilan.models import Report, State
-from bilan.operations import ReportRefused
 from bilan.workflow import OPEN_STATES
 from core.http import demand
 from files.http import serve
@@ -43,16 +50,15 @@ def _fetch(request: HttpRequest, year: int) -> Report:
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
     """List the bilans, the latest first; who prepares them sees the years without one."""
-    rows = list(visible_reports(request.actor).select_related("pdf", "job"))
+    rows = list(visible_reports(request.actor))
     missing: list[int] = []
     if can_prepare(request.actor):
         known = {report.year for report in rows}
         missing = [year for year in years_with_requests() if year not in known]
-    ready = [report for report in rows if report.pdf_id]
-    latest = ready[0] if ready else None
+    readable = {report.year: report for report in readable_pdfs(request.actor).current()}
     context = {
-        "latest": latest,
-        "reports": rows,
+        "latest": readable[max(readable)] if readable else None,
+        "reports": [(report, readable.get(report.year)) for report in rows],
         "missing_years": missing,
         "prepare_form": PrepareForm(),
     }
@@ -70,6 +76,7 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
     document = read(found) if found.state != State.COLLECTING else None
     context = {
         "report": found,
+        "former": _former(request, found),
         "document": document,
         "scope": document.texts["scope"] if document else "",
         "abilities": abilities(request.actor, found),
@@ -79,6 +86,13 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
         "is_open": found.state in OPEN_STATES,
     }
     return render(request, "bilan/report.html", context)
+
+
+def _former(request: HttpRequest, found: Report) -> Report | None:
+    """Return the version that stays the one to read while `found`, which follows it, is open."""
+    if found.state not in OPEN_STATES:
+        return None
+    return readable_pdfs(request.actor).filter(year=found.year, version__lt=found.version).first()
 
 
 def _exact(found: Report) -> str:
@@ -100,10 +114,13 @@ def _missing(request: HttpRequest, year: int) -> HttpResponse:
 @login_not_required
 @require_safe
 def report_pdf(request: HttpRequest, year: int) -> FileResponse:
-    """Download the PDF of the newest bilan of `year` that the actor may read."""
-    found = _fetch(request, year)
-    if found.pdf is None:
-        raise Http404(f"Le PDF du bilan {year} n’est pas prêt.")
+    """Download the newest PDF of `year` that the actor may read, or that of `?version=`."""
+    rows = readable_pdfs(request.actor).filter(year=year)
+    if (version := request.GET.get("version", "")).isdecimal():
+        rows = rows.filter(version=version)
+    found = rows.first()
+    if found is None or found.pdf is None:
+        raise Http404(f"Il n’y a pas de PDF du bilan {year} à lire.")
     return serve(found.pdf)
 
 
@@ -144,6 +161,26 @@ def report_prepare(request: HttpRequest, year: int) -> HttpResponse:
     messages.success(
         request, f"Le bilan {year} est en préparation. Vous pouvez quitter cette page."
     )
+    return redirect(found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_abandon(request: HttpRequest, year: int) -> HttpResponse:
+    """Give up the next version of a bilan before it is validated; a GET leads to its page."""
+    found = _fetch(request, year)
+    if request.method != "POST":
+        return redirect(found)
+    demand(may(request.actor, "abandon"))
+    form = AbandonForm(request.POST)
+    if not form.is_valid() or form.cleaned_data["version"] != found.version:
+        messages.error(request, "Ce bilan a changé de version entre-temps. Relisez-le d’abord.")
+        return redirect(found)
+    try:
+        operations.abandon(report=found, actor=request.actor, now=timezone.now())
+    except ReportRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"La version {found.version} est abandonnée.")
     return redirect(found)
 
 

@@ -213,6 +213,7 @@ MATRIX: dict[str, Row] = {
     "report_pdf": Row(EVERYBODY, make=report_in(ReportState.PUBLIC)),
     "report_progress": Row(("dgs", "desk_agent"), make=frozen_at),
     "report_prepare": Row(("dgs", "desk_agent"), make=frozen_at, post=True),
+    "report_abandon": Row(("dgs", "desk_agent"), make=frozen_at, post=True),
     "report_validate": Row(("dgs",), ("desk_agent",), make=frozen_at, post=True),
     "report_circulate": Row(
         ("dgs", "desk_agent"), make=report_in(ReportState.VALIDATED), post=True
@@ -225,7 +226,9 @@ MATRIX: dict[str, Row] = {
     ),
     # The demonstration.
     "mails": SIGNED_IN,
-    "mail": Row((), make=lambda territory, cast: {"name": "20260101-101010-000000-0123456789ab.eml"}),
+    "mail": Row(
+        (), make=lambda territory, cast: {"name": "20260101-101010-000000-0123456789ab.eml"}
+    ),
 }
 
 

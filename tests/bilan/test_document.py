@@ -121,6 +121,7 @@ def test_the_command_gives_a_validated_bilan_as_it_is(ask, cast, as_actor, freez
     [
         (["2019", "--output", "b.pdf"], "Aucune demande en 2019"),
         (["2999", "--output", "b.pdf"], "L’année 2999 n’a pas commencé"),
+        (["0", "--output", "b.pdf"], "donnez une année de 2000 à"),
         (["2025", "--output", "."], "est un dossier"),
         (["2025", "--output", "absent/b.pdf"], "n’existe pas"),
         (["2025", "--output", "b.pdf", "--cut-off", "30/06/2025"], "n’est pas une date"),

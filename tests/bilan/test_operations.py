@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from bilan import operations
+from bilan.cut_off import ReportRefused, checked_period, parse_cut_off
 from bilan.document import read
 from bilan.models import Report, State
-from bilan.operations import ReportRefused, checked_period, parse_cut_off
 from bilan.period import Period
 from communes.models import Commune
 from core.conflicts import StaleEdit
@@ -26,6 +26,9 @@ NOW = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
     ("year", "cut_off_on", "words"),
     [
         (2027, None, "L’année 2027 n’a pas commencé"),
+        (99_999_999_999, None, "n’a pas commencé"),
+        (1999, None, "donnez une année de 2000 à 2026"),
+        (0, None, "donnez une année de 2000 à 2026"),
         (2026, datetime.date(2026, 11, 23), "ce jour n’est pas venu"),
         (2025, datetime.date(2026, 1, 1), "s’arrêtent à un jour de 2025"),
         (2019, None, "Aucune demande en 2019"),
@@ -81,6 +84,55 @@ def test_preparing_queues_one_job_and_a_second_demand_joins_it(ask, cast, as_act
     assert (job.kind, job.task, job.requested_by) == ("bilan", operations.TASK, cast.dgs)
     assert job.payload == {"report_id": first.pk, "cut_off_on": "2025-12-31"}
     assert (first.version, first.state) == (1, State.COLLECTING)
+
+
+def test_another_cut_off_is_refused_while_a_production_is_under_way(ask, cast, as_actor):
+    ask("2025-03-03")
+    actor = as_actor(cast.dgs)
+    september = datetime.date(2025, 9, 30)
+    operations.prepare(year=2025, actor=actor, now=NOW, cut_off_on=september)
+    with pytest.raises(ReportRefused, match="arrêtés au 30 septembre 2025"):
+        operations.prepare(year=2025, actor=actor, now=NOW)
+    operations.prepare(year=2025, actor=actor, now=NOW, cut_off_on=september)
+    assert Job.objects.get().payload["cut_off_on"] == "2025-09-30"
+
+
+def test_a_next_version_is_abandoned_for_the_one_before(ask, cast, as_actor, freeze):
+    ask("2025-03-03")
+    actor = as_actor(cast.dgs)
+    first = operations.validate(report=freeze(pdf=True), actor=actor, now=NOW)
+    second = operations.prepare(year=2025, actor=actor, now=NOW)
+    with pytest.raises(ReportRefused, match="attendez son PDF"):
+        operations.abandon(report=second, actor=actor, now=NOW)
+    Job.objects.update(state=Job.State.SUCCEEDED, finished_at=NOW)
+    operations.freeze(report_id=second.pk, period=Period.of(2025), now=NOW)
+    operations.attach(report_id=second.pk, frozen_at=NOW, content=b"%PDF-1.7 deux", finish=kept)
+    assert StoredFile.objects.count() == 2
+    assert operations.abandon(report=second, actor=actor, now=NOW) == first
+    assert Report.objects.get() == first
+    assert StoredFile.objects.get() == first.pdf
+    line = first.transitions.last()
+    assert (line.actor, line.comment) == (cast.dgs, "La version 2 a été abandonnée.")
+    operations.circulate(report=first, actor=actor, now=NOW)
+    assert operations.prepare(year=2025, actor=actor, now=NOW).version == 2
+
+
+def test_neither_a_first_nor_a_validated_version_is_abandoned(ask, cast, as_actor, freeze):
+    ask("2025-03-03")
+    actor = as_actor(cast.dgs)
+    first = freeze(pdf=True)
+    with pytest.raises(ReportRefused, match="pas d’autre version"):
+        operations.abandon(report=first, actor=actor, now=NOW)
+    operations.validate(report=first, actor=actor, now=NOW)
+    second = operations.prepare(year=2025, actor=actor, now=NOW)
+    Job.objects.update(state=Job.State.SUCCEEDED, finished_at=NOW)
+    operations.freeze(report_id=second.pk, period=Period.of(2025), now=NOW)
+    operations.attach(report_id=second.pk, frozen_at=NOW, content=b"%PDF-1.7 deux", finish=kept)
+    second.refresh_from_db()
+    operations.validate(report=second, actor=actor, now=NOW)
+    with pytest.raises(ReportRefused, match="elle reste"):
+        operations.abandon(report=second, actor=actor, now=NOW)
+    assert Report.objects.count() == 2
 
 
 def test_a_bilan_still_open_is_prepared_again_in_place(ask, cast, as_actor, freeze):

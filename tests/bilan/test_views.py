@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from bilan import operations
 from bilan.models import Report, State
+from bilan.period import Period
 from jobs.models import Job
-from tests.bilan.conftest import FROZEN_AT
+from tests.bilan.conftest import FROZEN_AT, kept
 
 READERS = [
     "anonymous",
@@ -159,7 +160,7 @@ def test_a_second_click_gets_a_conflict(ask, freeze, client_of):
     assert dgs.get(conflict.context["conflict"].url).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["prepare", "validate", "circulate", "publish"])
+@pytest.mark.parametrize("name", ["prepare", "abandon", "validate", "circulate", "publish"])
 def test_a_step_followed_as_a_link_leads_to_the_bilan(ask, freeze, client_of, name):
     """As after signing in again, when the session expired before the click."""
     ask("2025-03-03")
@@ -176,6 +177,8 @@ def test_a_step_followed_as_a_link_leads_to_the_bilan(ask, freeze, client_of, na
         (2025, "2025-02-30", "Cette date n’existe pas"),
         (2025, "2024-12-31", "s’arrêtent à un jour de 2025"),
         (2999, "", "n’a pas commencé"),
+        (0, "", "donnez une année de 2000 à"),
+        (99_999_999_999, "", "n’a pas commencé"),
     ],
 )
 def test_a_refused_preparation_is_explained(ask, client_of, year, cut_off_on, words):
@@ -184,6 +187,64 @@ def test_a_refused_preparation_is_explained(ask, client_of, year, cut_off_on, wo
     page = client_of("dgs").post(url, {"cut_off_on": cut_off_on}, follow=True)
     assert words in page.text
     assert not Report.objects.exists()
+
+
+def test_another_cut_off_asked_during_a_production_is_not_said_to_be_prepared(ask, client_of):
+    ask("2025-03-03")
+    dgs = client_of("dgs")
+    dgs.post("/bilans/2025/preparer/", {"cut_off_on": ""})
+    page = dgs.post("/bilans/2025/preparer/", {"cut_off_on": "2025-09-30"}, follow=True)
+    assert "déjà en préparation, avec ses chiffres arrêtés au 31 décembre 2025" in page.text
+    assert "Vous pouvez quitter cette page" not in [str(one) for one in page.context["messages"]]
+
+
+def test_the_former_version_stays_one_click_away_while_the_next_is_prepared(
+    ask, cast, as_actor, freeze, client_of
+):
+    ask("2025-03-03")
+    first = freeze(pdf=True)
+    for name in ("validate", "circulate", "publish"):
+        first = getattr(operations, name)(report=first, actor=as_actor(cast.dgs), now=FROZEN_AT)
+    dgs = client_of("dgs")
+    dgs.post("/bilans/2025/preparer/", {"cut_off_on": ""})
+    for reader in READERS:
+        assert downloaded(client_of(reader)) == b"%PDF-1.7 essai", reader
+    assert "Télécharger la version 1" in dgs.get("/bilans/2025/").text
+    assert "de la version 1" in dgs.get("/bilans/").text
+    assert "Télécharger la version 1" not in client_of("elected").get("/bilans/2025/").text
+
+    Job.objects.update(state=Job.State.SUCCEEDED, finished_at=FROZEN_AT, progress=100)
+    second = Report.objects.get(version=2)
+    operations.freeze(report_id=second.pk, period=Period.of(2025), now=FROZEN_AT)
+    operations.attach(
+        report_id=second.pk, frozen_at=FROZEN_AT, content=b"%PDF-1.7 deux", finish=kept
+    )
+    assert downloaded(dgs) == b"%PDF-1.7 deux"
+    former = dgs.get("/bilans/2025/pdf/?version=1")
+    assert b"".join(former.streaming_content) == b"%PDF-1.7 essai"
+    assert downloaded(client_of("anonymous")) == b"%PDF-1.7 essai"
+    for version in ("2", "3", "99999999999"):
+        url = f"/bilans/2025/pdf/?version={version}"
+        assert client_of("anonymous").get(url).status_code == 404, version
+
+
+def test_a_next_version_made_by_mistake_is_abandoned_from_its_page(
+    ask, cast, as_actor, freeze, client_of
+):
+    ask("2025-03-03")
+    operations.validate(report=freeze(pdf=True), actor=as_actor(cast.dgs), now=FROZEN_AT)
+    dgs, url = client_of("dgs"), reverse("report_abandon", args=[2025])
+    assert url not in dgs.get("/bilans/2025/").text
+    dgs.post("/bilans/2025/preparer/", {"cut_off_on": ""})
+    assert url not in dgs.get("/bilans/2025/").text
+    Job.objects.update(state=Job.State.FAILED, finished_at=FROZEN_AT, error="Une panne.")
+    assert url in dgs.get("/bilans/2025/").text
+    page = dgs.post(url, {"version": "2"}, follow=True)
+    assert "La version 2 est abandonnée." in page.text
+    assert "La version 2 a été abandonnée." in page.text
+    assert "Diffuser aux élus" in page.text
+    assert "changé de version" in dgs.post(url, {"version": "2"}, follow=True).text
+    assert Report.objects.get().version == 1
 
 
 def test_the_progress_is_told_until_the_page_must_be_reloaded(ask, client_of):

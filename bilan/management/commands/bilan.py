@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from bilan.cut_off import ReportRefused, parse_cut_off
 from bilan.models import Report
-from bilan.operations import ReportRefused, parse_cut_off, produce_now
+from bilan.operations import produce_now
 from communes.portal import portal_epci, portal_time_zone
 
 
