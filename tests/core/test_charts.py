@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from core.charts import COLOURS, WIDTH, Series, bar_chart, line_chart, stacked_bars
+from tests.colours import contrast
 
 SVG = "{http://www.w3.org/2000/svg}"
 LONG = "Direction de l’éducation, des sports, des loisirs et des affaires générales"
@@ -95,13 +96,7 @@ def test_a_missing_value_breaks_the_line():
     assert len(list(svg.iter(f"{SVG}circle"))) == 2 + 1  # two values and the legend
 
 
-def luminance(colour: str) -> float:
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
 @pytest.mark.parametrize("colour", COLOURS)
 def test_shapes_are_seen_on_a_light_and_on_a_dark_page(colour):
-    assert 1.05 / (luminance(colour) + 0.05) >= 3
-    assert (luminance(colour) + 0.05) / (luminance("#14191e") + 0.05) >= 3
+    assert contrast(colour, "#ffffff") >= 3
+    assert contrast(colour, "#14191e") >= 3

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
+from tests.colours import contrast
+
 THEME = settings.BASE_DIR / "static" / "css" / "theme.css"
 TEXT_CONTRAST = 4.5  # WCAG 2.2, criterion 1.4.3
 PART_CONTRAST = 3.0  # criterion 1.4.11: edges of fields, marks of the focus
@@ -23,22 +25,6 @@ def variables(theme: str) -> dict[str, str]:
     for block in (light, dark) if theme == "dark" else (light,):
         found |= dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6});", block))
     return found
-
-
-def luminance(colour: str) -> float:
-    digits = colour.lstrip("#")
-    if len(digits) == 3:
-        digits = "".join(digit * 2 for digit in digits)
-    parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
-    linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 def test_contrast_is_the_one_of_the_norm():
