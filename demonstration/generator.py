@@ -86,8 +86,7 @@ def _year(stage: Stage, year: int, first_year: int, until: datetime.datetime) ->
         for draw in _month(stage, year, month, 1 + _GROWTH_A_YEAR * (year - first_year))
         if draw.submitted_at < until
     ]
-    if year == until.year:
-        drawn += _at_home(stage, until)
+    drawn += [draw for draw in _at_home(stage, until) if draw.submitted_at.year == year]
     drawn.sort(key=lambda draw: draw.submitted_at)
     for rank, draw in enumerate(drawn, 1):
         request, story = _request(stage, draw, f"{year}-{rank:05d}")
@@ -107,7 +106,7 @@ def _year(stage: Stage, year: int, first_year: int, until: datetime.datetime) ->
 
 
 def _at_home(stage: Stage, until: datetime.datetime) -> list[Draw]:
-    """Return the draws of the commune whose mayor signs in."""
+    """Return the draws of the commune whose mayor signs in: in January, some are of last year."""
     moments = [
         (at_work(until - datetime.timedelta(days=days), stage.epci.holiday_subdivision), state)
         for days, state in _AT_HOME
@@ -115,7 +114,7 @@ def _at_home(stage: Stage, until: datetime.datetime) -> list[Draw]:
     return [
         Draw(moment, Random(f"mairie-{state}"), state)
         for moment, state in moments
-        if moment.year == until.year and moment < until
+        if moment < until
     ]
 
 
@@ -292,7 +291,9 @@ def _close(stage: Stage, history: History, spoken_for: User) -> None:
         RequestEvent(
             kind=RequestEvent.Kind.RATED,
             actor=spoken_for,
-            comment=f"{request.satisfaction}/5",
+            comment=(
+                f"Satisfaction\u00a0: {request.satisfaction} sur 5\n{request.satisfaction_comment}"
+            ).strip(),
             created_at=history.at,
         )
     )

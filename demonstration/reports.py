@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from bilan.models import Report, ReportTransition
 from bilan.operations import produce
-from bilan.workflow import State
+from bilan.workflow import OPEN_STATES, SOURCES, State
 
 
 def missing_reports(years: range) -> list[int]:
@@ -21,12 +21,16 @@ def missing_reports(years: range) -> list[int]:
 def make_report(*, year: int, now: datetime.datetime, say: Callable[[str], None]) -> None:
     """Produce the bilan of a past `year` and make it public; safe to repeat after an interruption.
 
-    Its steps are dated of the months that followed the year, and nobody is told of them today.
+    Its steps are dated of the months that followed the year, and nobody is told of them today. One
+    that people have begun goes on from where it is: only figures still open are gathered again,
+    and what somebody is producing now is left to them.
     """
     say(f"Bilan {year}…")
     dgs = User.objects.get(email="dgs@demo.test")
-    report, _ = Report.objects.get_or_create(year=year, version=1)
-    if report.pdf is None:
+    report = Report.objects.filter(year=year).first() or Report.objects.create(year=year)
+    if report.job is not None and not report.job.is_finished:
+        return
+    if report.state in OPEN_STATES and (report.pdf is None or report.is_provisional):
         produce(
             report_id=report.pk,
             cut_off_on=None,
@@ -35,19 +39,21 @@ def make_report(*, year: int, now: datetime.datetime, say: Callable[[str], None]
             finish=lambda stored_file: None,
             user=dgs,
         )
-        report.refresh_from_db()
+        report = Report.objects.get(pk=report.pk)
     _make_public(report, dgs, now)
 
 
 @transaction.atomic
 def _make_public(report: Report, dgs: User, now: datetime.datetime) -> None:
     steps = (
-        (report.validate, datetime.date(report.year + 1, 2, 3)),
-        (report.circulate, datetime.date(report.year + 1, 2, 10)),
-        (report.publish, datetime.date(report.year + 1, 3, 17)),
+        ("validate", report.validate, datetime.date(report.year + 1, 2, 3)),
+        ("circulate", report.circulate, datetime.date(report.year + 1, 2, 10)),
+        ("publish", report.publish, datetime.date(report.year + 1, 3, 17)),
     )
-    for move, day in steps:
+    for name, move, day in steps:
         before = report.state
+        if before not in SOURCES[name]:
+            continue
         move()
         report.save()
         ReportTransition.objects.create(

@@ -116,6 +116,17 @@ def test_the_inbox_and_the_mayor_have_something_to_do(vitre):
     assert home.filter(state=State.RESOLVED).exists()
 
 
+def test_an_opinion_is_written_as_the_desk_writes_it(vitre):
+    rated = RequestEvent.objects.filter(kind=RequestEvent.Kind.RATED).select_related("request")
+
+    assert rated.count() > 300
+    for event in rated:
+        request = event.request
+        first, _, comment = event.comment.partition("\n")
+        assert first == f"Satisfaction\u00a0: {request.satisfaction} sur 5"
+        assert comment == request.satisfaction_comment
+
+
 def test_inventing_the_past_tells_nobody(vitre):
     assert not OutgoingEmail.objects.exists()
 
