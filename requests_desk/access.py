@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.models import COMMUNE_ROLES, DIRECTION_ROLES, SUBMITTING_ROLES, Role
 from communes.models import Commune
+from files.models import StoredFile
 from requests_desk.models import Assignment, Attachment, Message, ServiceRequest
 from requests_desk.vocabulary import ANSWERED_STATES, OPEN_STATES, State
 from requests_desk.workflow import SOURCES
@@ -130,6 +131,13 @@ def reads_as_agent(actor: Actor, request: ServiceRequest) -> bool:
     return bool(directions) and request.assignments.filter(direction__in=directions).exists()
 
 
+def own_files(actor: Actor) -> QuerySet[StoredFile]:
+    """Return the files that `actor` has sent: theirs to send again with a form to correct."""
+    if actor.user is None:
+        return StoredFile.objects.none()
+    return StoredFile.objects.filter(uploaded_by=actor.user)
+
+
 def visible_files(actor: Actor) -> QuerySet[Attachment]:
     """Return the attachments that `actor` may open; those of an internal note are for agents."""
     files = Attachment.objects.filter(request__in=ServiceRequest.objects.visible_to(actor))
@@ -146,7 +154,7 @@ def _acts_in_direction(actor: Actor, request: ServiceRequest) -> set[Act]:
     if assignment is None or assignment.direction_id not in actor.direction_ids():
         return set()
     acts = set(_DIRECTION_ACTS)
-    if request.state not in (State.SUBMITTED, State.ACKNOWLEDGED):
+    if assignment.is_confirmed:
         acts |= _CONFIRMED_DIRECTION_ACTS
         if assignment.direction_id in actor.direction_ids(*HEAD_ROLES):
             acts.add(Act.ROUTE)

@@ -23,10 +23,9 @@ class Recipient:
     key: str
 
 
-def request_received(*, request: ServiceRequest, day: datetime.date) -> None:
+def request_received(*, request: ServiceRequest, people: list[Recipient]) -> None:
     """Tell the commune that its request has its number; who sent it gets the receipt too."""
     context = {"was_entered_by_an_agent": request.on_behalf}
-    people = commune_recipients(request, day=day)
     _send("request_received", request, people, f"{request.number}", context)
 
 
@@ -41,10 +40,9 @@ def request_awaits_answer(*, message: Message, actor: Actor, day: datetime.date)
 
 
 def request_resolved(
-    *, request: ServiceRequest, event: RequestEvent, text: str, actor: Actor, day: datetime.date
+    *, request: ServiceRequest, event: RequestEvent, text: str, people: list[Recipient]
 ) -> None:
     """Tell the commune that its request has its answer, and that it may say if it is not enough."""
-    people = commune_recipients(request, day=day, but=actor.user)
     _send("request_resolved", request, people, f"{event.pk}", {"quote": quote(text)})
 
 
@@ -76,12 +74,12 @@ def commune_recipients(
 ) -> list[Recipient]:
     """Return who is told in the commune: the author, and the town hall's shared address as a copy.
 
-    When an agent entered the request, or when its author has left the commune since, those who
-    are its mayors and clerks on `day` take the author's place. Whoever did the thing told (`but`)
-    already knows.
+    When an agent entered the request, or when its author has left the commune or lost their account
+    since, those who are its mayors and clerks on `day` take the author's place. Whoever did the
+    thing told (`but`) already knows.
     """
     members = Membership.objects.active_on(day).filter(commune=request.commune)
-    author = members.filter(user=request.author, role__in=COMMUNE_ROLES)
+    author = members.filter(user=request.author, role__in=COMMUNE_ROLES, user__is_active=True)
     if request.on_behalf or not author.exists():
         held = members.filter(role__in=(Role.MAYOR, Role.CLERK)).values("user_id")
         users = list(User.objects.filter(pk__in=held, is_active=True).order_by("pk"))

@@ -8,8 +8,10 @@ from requests_desk.models import RequestCounter
 def next_number(day: datetime.date) -> str:
     """Return the next number of the year of `day`: the day of submission in the EPCI's zone.
 
-    Call it last in the transaction of the submission: the year's row stays locked until the
-    commit, so that two submissions take turns, and a rollback gives the number back.
+    Call it as late as can be in the transaction of the submission: the year's row stays locked
+    until the commit, so that two submissions take turns, and a rollback gives the number back.
+    Only what says the number follows it: the request's own row, and the rows of its e-mails
+    (their recipients are known before, and nothing is sent before the commit).
     """
     RequestCounter.objects.bulk_create([RequestCounter(year=day.year)], ignore_conflicts=True)
     counter = RequestCounter.objects.select_for_update().get(year=day.year)

@@ -1,12 +1,12 @@
 """What pages say of a request, in the words of who reads it: state, next step, who has it."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from accounts.actor import Actor
 from communes.models import Epci
-from requests_desk.access import DESK_ROLES
+from requests_desk.access import DESK_ROLES, Act
 from requests_desk.models import ServiceRequest
 from requests_desk.vocabulary import OPEN_STATES, State
 
@@ -35,8 +35,12 @@ NEXT_STEPS: dict[str, str] = {
     State.DECLINED: "Le guichet ne peut pas s’en charger\u00a0: le suivi dit pourquoi.",
     State.CANCELLED: "La commune a annulé cette demande.",
 }
-# Until the desk has confirmed its routing, the desk is in charge.
-_AT_THE_DESK = (State.SUBMITTED, State.ACKNOWLEDGED)
+# The same, for who reads the commune's requests and cannot act for it.
+_NEXT_STEPS_FOR_READERS: dict[str, str] = {
+    State.WAITING: "Le guichet attend la réponse de la commune pour continuer.",
+    State.RESOLVED: "La commune peut dire qu’elle lui convient, ou rouvrir la demande.",
+    State.CLOSED: "Tout est terminé.",
+}
 
 
 @dataclass(frozen=True)
@@ -60,11 +64,14 @@ class Row:
 
 
 def in_charge(request: ServiceRequest, epci: Epci | None) -> InCharge | None:
-    """Return who has `request` now: an agent, else a direction, else the desk; None once ended."""
+    """Return who has `request` now: an agent, else a direction, else the desk; None once ended.
+
+    Until its routing is confirmed, the desk is in charge.
+    """
     if request.state == State.DRAFT or not (request.is_open or request.state == State.RESOLVED):
         return None
     assignment = request.current_assignment
-    if assignment is None or request.state in _AT_THE_DESK:
+    if assignment is None or not assignment.is_confirmed:
         return InCharge("Guichet de la mutualisation", epci.phone if epci else "")
     direction = assignment.direction
     if assignment.agent is None:
@@ -80,6 +87,13 @@ def is_late(request: ServiceRequest, day: datetime.date) -> bool:
     """Return whether the answer was due before `day`; no clock runs while waiting."""
     running = request.state in OPEN_STATES and request.state != State.WAITING
     return running and request.due_on is not None and request.due_on < day
+
+
+def next_step(request: ServiceRequest, can: Collection[Act]) -> str:
+    """Return what comes next, for the commune; `can` is what its reader may do to `request`."""
+    is_reader = not {Act.ANSWER, Act.REOPEN}.intersection(can)
+    steps = {**NEXT_STEPS, **_NEXT_STEPS_FOR_READERS} if is_reader else NEXT_STEPS
+    return steps[request.state]
 
 
 def label_for(request: ServiceRequest, *, as_agent: bool) -> str:

@@ -39,10 +39,6 @@ class Calendar:
         waited = working_days_between(since, until, self.subdivision)
         return add_working_days(due_on, waited, self.subdivision)
 
-    def working_days(self, start: datetime.date, end: datetime.date) -> int:
-        """Return the number of working days in ]start, end]; 0 when `end` comes first."""
-        return working_days_between(start, end, self.subdivision)
-
 
 def portal_calendar() -> Calendar:
     """Return the calendar of the portal's EPCI. One query."""

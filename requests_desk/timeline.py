@@ -21,9 +21,9 @@ _STEPS: dict[str, tuple[str, str, str, str]] = {
         "info",
     ),
     State.ASSIGNED: (
-        "Demande confiée à un service",
-        "Affectée",
-        "a affecté la demande",
+        "Demande orientée vers une direction",
+        "Orientée",
+        "a orienté la demande",
         "progress",
     ),
     State.IN_PROGRESS: ("Travail commencé", "En cours", "a commencé le travail", "progress"),
@@ -156,12 +156,12 @@ def _routing(
     where = assignment.direction.name
     if event.actor_id is None:
         return f"Orientation proposée\u00a0: {where}", "", "neutral", event.comment
-    title = f"Confiée à\u00a0: {where}"
+    title = f"Orientée vers\u00a0: {where}"
     if assignment.agent is not None:
         title = f"{title} ({_name(assignment.agent)})"
     return (
         title,
-        f"a confié la demande à\u00a0: {where}",
+        f"a orienté la demande vers\u00a0: {where}",
         "progress",
         event.comment if is_agent else "",
     )

@@ -24,7 +24,7 @@ class State(models.TextChoices):
     DRAFT = "draft", "Brouillon"
     SUBMITTED = "submitted", "À trier"
     ACKNOWLEDGED = "acknowledged", "Prise en charge"
-    ASSIGNED = "assigned", "Affectée"
+    ASSIGNED = "assigned", "Orientée"
     IN_PROGRESS = "in_progress", "En cours"
     WAITING = "waiting", "En attente de la commune"
     RESOLVED = "resolved", "Résolue"
@@ -37,7 +37,7 @@ COMMUNE_LABELS: dict[str, str] = {
     State.DRAFT: "Brouillon",
     State.SUBMITTED: "Envoyée",
     State.ACKNOWLEDGED: "Bien reçue",
-    State.ASSIGNED: "Confiée à un service",
+    State.ASSIGNED: "Orientée vers une direction",
     State.IN_PROGRESS: "En cours",
     State.WAITING: "Nous attendons votre réponse",
     State.RESOLVED: "Réponse apportée",

@@ -34,7 +34,6 @@ def _moves(name: str, target: Any) -> Any:
 class RequestWorkflow:
     """The transitions of a `ServiceRequest`: TransitionNotAllowed outside of their SOURCES."""
 
-    number: Any
     submitted_at: Any
     acknowledged_at: Any
     waiting_since: Any
@@ -44,9 +43,9 @@ class RequestWorkflow:
     satisfaction_comment: Any
 
     @_moves("submit", State.SUBMITTED)
-    def submit(self, *, now: datetime.datetime, number: str) -> None:
-        """Give the draft to the desk under its number."""
-        self.number, self.submitted_at = number, now
+    def submit(self, *, now: datetime.datetime) -> None:
+        """Give the draft to the desk; its number comes last, just before it is saved."""
+        self.submitted_at = now
 
     @_moves("acknowledge", State.ACKNOWLEDGED)
     def acknowledge(self, *, now: datetime.datetime) -> None:
@@ -86,7 +85,7 @@ class RequestWorkflow:
 
     @_moves("reopen", RETURN_VALUE(State.SUBMITTED, State.ASSIGNED))
     def reopen(self, *, now: datetime.datetime, to: State) -> State:
-        """The answer was not enough; the note given to it goes with it."""
+        """The answer was not enough; the opinion given of it goes with it."""
         self.resolved_at = self.closed_at = self.satisfaction = None
         self.satisfaction_comment = ""
         return to

@@ -17,6 +17,7 @@ from requests_desk.forms.acts import (
 )
 from requests_desk.forms.entry import CallForm, DraftForm, OnBehalfForm, RequestFields, RequestForm
 from requests_desk.forms.fields import add_refusal
+from requests_desk.forms.kept import KeepsFiles
 
 __all__ = [
     "ActionForm",
@@ -26,6 +27,7 @@ __all__ = [
     "DeclineForm",
     "DraftForm",
     "HoursForm",
+    "KeepsFiles",
     "NoteForm",
     "OnBehalfForm",
     "PlainForm",

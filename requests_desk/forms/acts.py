@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from accounts.models import DIRECTION_ROLES, Membership, User
 from communes.models import Direction
 from requests_desk.forms.fields import files_field, hours_field, text_area
+from requests_desk.forms.kept import KeepsFiles
 from requests_desk.models import ServiceRequest
 from requests_desk.operations import Outcome
 from requests_desk.vocabulary import Urgency
@@ -32,6 +33,7 @@ def agents_on(day: datetime.date) -> QuerySet[Membership]:
     return (
         Membership.objects.active_on(day)
         .filter(role__in=DIRECTION_ROLES, direction__in=Direction.objects.receiving_requests())
+        .filter(user__is_active=True)
         .select_related("user", "direction")
         .order_by("direction__position", "user__last_name", "user__first_name")
     )
@@ -71,7 +73,7 @@ class PlainForm(VersionedForm):
     """An act that needs no more words."""
 
 
-class ReplyForm(VersionedForm):
+class ReplyForm(KeepsFiles, VersionedForm):
     body = text_area(
         "Réponse à la commune",
         help_text="La commune la lit sur le portail et la reçoit par courriel.",
@@ -83,12 +85,12 @@ class ReplyForm(VersionedForm):
     hours = hours_field(required=False)
 
 
-class NoteForm(ActionForm):
+class NoteForm(KeepsFiles, ActionForm):
     body = text_area("Note interne", rows=3, help_text="La commune ne la verra pas.")
     uploads = files_field()
 
 
-class AnswerForm(ActionForm):
+class AnswerForm(KeepsFiles, ActionForm):
     body = text_area("Votre message", rows=4)
     uploads = files_field("Photos ou documents")
 

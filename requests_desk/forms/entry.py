@@ -1,13 +1,10 @@
 """Forms where a request is written: by the commune, or by the desk for it."""
 
-import datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from communes.models import Commune
 from requests_desk.forms.fields import (
@@ -18,10 +15,10 @@ from requests_desk.forms.fields import (
     service_field,
     text_area,
 )
+from requests_desk.forms.kept import KeepsFiles
 from requests_desk.operations import RequestData
 from requests_desk.vocabulary import Channel, Urgency
 
-FARTHEST = datetime.timedelta(days=5 * 366)
 URGENCY_EXPLANATIONS = [
     (Urgency.CRITICAL, "Critique – un danger, ou la mairie ne peut plus travailler"),
     (Urgency.HIGH, "Haute – une gêne sérieuse, ou une échéance dans les jours qui viennent"),
@@ -78,14 +75,6 @@ class RequestFields(forms.Form):
             field.disabled, field.widget = True, forms.HiddenInput()
             self.initial["commune"] = self.only_commune.insee_code
 
-    def clean_wanted_on(self) -> datetime.date | None:
-        day: datetime.date | None = self.cleaned_data["wanted_on"]
-        if day is not None and day < timezone.localdate():
-            raise ValidationError("Cette date est passée\u00a0: indiquez une date à venir.")
-        if day is not None and day > timezone.localdate() + FARTHEST:
-            raise ValidationError("Cette date est trop lointaine\u00a0: vérifiez l’année.")
-        return day
-
     @property
     def data_typed(self) -> RequestData:
         """Return what could be read of the request; what is missing or wrong is left empty."""
@@ -131,12 +120,8 @@ class DraftForm(RequestFields):
         for name in ("subject", "description", "urgency"):
             self.fields[name].required = False
 
-    def clean_wanted_on(self) -> datetime.date | None:
-        """A draft may hold a past date: it is refused when the request is sent."""
-        return self.cleaned_data["wanted_on"]
 
-
-class OnBehalfForm(RequestFields):
+class OnBehalfForm(KeepsFiles, RequestFields):
     """A request that an agent enters for a commune."""
 
     channel = forms.ChoiceField(

@@ -9,9 +9,8 @@ from django.db.models import QuerySet
 
 from files.forms import MultipleFileField
 from files.operations import MAX_UPLOAD_BYTES, check_upload
+from requests_desk.operations import MAX_FILES
 from services.models import Service
-
-MAX_FILES = 10
 
 
 def date_field(label: str, help_text: str = "") -> forms.DateField:

@@ -22,8 +22,10 @@ from requests_desk.operations.submission import (
     submit,
     submit_on_behalf,
 )
+from requests_desk.operations.uploads import MAX_FILES, forget_pending_files, keep_for_later
 
 __all__ = [
+    "MAX_FILES",
     "Outcome",
     "RequestData",
     "acknowledge",
@@ -34,6 +36,8 @@ __all__ = [
     "close",
     "decline",
     "discard_draft",
+    "forget_pending_files",
+    "keep_for_later",
     "log_call",
     "log_hours",
     "rate",

@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from accounts.actor import Actor
@@ -12,20 +11,22 @@ from requests_desk import emails
 from requests_desk.access import Act
 from requests_desk.models import Message, ServiceRequest
 from requests_desk.operations.data import Outcome
-from requests_desk.operations.handling import state_before_waiting
+from requests_desk.operations.delays import state_before_waiting
 from requests_desk.operations.steps import (
     add_hours,
     already_written,
+    fingerprint,
     finish,
     guard,
     lock,
     move,
     write_message,
 )
+from requests_desk.operations.uploads import Upload
 from requests_desk.targets import portal_calendar
 from requests_desk.vocabulary import State
 
-Uploads = Iterable[UploadedFile]
+Uploads = Iterable[Upload]
 NO_HOURS = Decimal(0)
 
 
@@ -44,15 +45,19 @@ def reply(
     """Answer the commune, and keep the request open, wait for the commune, or resolve it.
 
     Replying to a request that nobody had read acknowledges it. The commune gets one e-mail. The
-    same reply sent twice is one. Raise as `steps.lock` and `steps.guard`, and ValidationError for
-    an empty text, a refused file or negative hours.
+    same form sent twice is one reply; corrected in anything, it is another, which comes too late.
+    Raise as `steps.lock` and `steps.guard`, and ValidationError for an empty text, a refused file
+    or negative hours.
     """
-    row = lock(actor=actor, request=request)
-    if already_written(row, actor=actor, kind=Message.Kind.REPLY, body=body, now=now):
+    row, kind, uploads = lock(actor=actor, request=request), Message.Kind.REPLY, list(uploads)
+    sent_as = fingerprint(
+        kind=kind, body=body, uploads=uploads, version=version, outcome=outcome, hours=hours
+    )
+    if already_written(row, actor=actor, sent_as=sent_as, now=now, only_last=False):
         return row
     guard(row, actor=actor, act=Act.REPLY, now=now, version=version)
     message = write_message(
-        row, actor=actor, kind=Message.Kind.REPLY, body=body, uploads=uploads, now=now
+        row, actor=actor, kind=kind, body=body, uploads=uploads, now=now, sent_as=sent_as
     )
     add_hours(row, hours)
     if row.state == State.SUBMITTED:
@@ -61,7 +66,8 @@ def reply(
     match Outcome(outcome):
         case Outcome.RESOLVE:
             event = move(row, transition="resolve", actor=actor, now=now)
-            emails.request_resolved(request=row, event=event, text=body, actor=actor, day=day)
+            people = emails.commune_recipients(row, day=day, but=actor.user)
+            emails.request_resolved(request=row, event=event, text=body, people=people)
         case Outcome.WAIT:
             if row.state != State.WAITING:
                 move(row, transition="wait", actor=actor, now=now)
@@ -84,13 +90,14 @@ def add_note(
 
     The same note sent twice is one. Raise as `reply`.
     """
-    row = lock(actor=actor, request=request)
+    row, uploads = lock(actor=actor, request=request), list(uploads)
     kind = Message.Kind.INTERNAL_NOTE
-    if already_written(row, actor=actor, kind=kind, body=body, now=now):
+    sent_as = fingerprint(kind=kind, body=body, uploads=uploads)
+    if already_written(row, actor=actor, sent_as=sent_as, now=now):
         return row
     guard(row, actor=actor, act=Act.ADD_NOTE, now=now)
-    write_message(row, actor=actor, kind=kind, body=body, uploads=uploads, now=now)
-    return finish(row)
+    write_message(row, actor=actor, kind=kind, body=body, uploads=uploads, now=now, sent_as=sent_as)
+    return finish(row, makes_stale=False)
 
 
 @transaction.atomic
@@ -106,12 +113,13 @@ def answer(
 
     The agent in charge gets an e-mail. The same message sent twice is one. Raise as `reply`.
     """
-    row = lock(actor=actor, request=request)
-    if already_written(row, actor=actor, kind=Message.Kind.COMMUNE, body=body, now=now):
+    row, kind, uploads = lock(actor=actor, request=request), Message.Kind.COMMUNE, list(uploads)
+    sent_as = fingerprint(kind=kind, body=body, uploads=uploads)
+    if already_written(row, actor=actor, sent_as=sent_as, now=now):
         return row
     guard(row, actor=actor, act=Act.ANSWER, now=now)
     message = write_message(
-        row, actor=actor, kind=Message.Kind.COMMUNE, body=body, uploads=uploads, now=now
+        row, actor=actor, kind=kind, body=body, uploads=uploads, now=now, sent_as=sent_as
     )
     if row.state == State.WAITING:
         move(row, transition="resume", actor=actor, now=now, to=state_before_waiting(row))

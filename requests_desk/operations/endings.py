@@ -26,13 +26,8 @@ def resolve(
     """Say that the commune has its answer, given earlier or outside of the portal; it is told."""
     row = begin(actor=actor, request=request, act=Act.RESOLVE, now=now, version=version)
     event = move(row, transition="resolve", actor=actor, now=now, comment=comment.strip())
-    emails.request_resolved(
-        request=row,
-        event=event,
-        text=comment.strip(),
-        actor=actor,
-        day=portal_calendar().day(now),
-    )
+    people = emails.commune_recipients(row, day=portal_calendar().day(now), but=actor.user)
+    emails.request_resolved(request=row, event=event, text=comment.strip(), people=people)
     return finish(row)
 
 
@@ -57,12 +52,13 @@ def reopen(
 ) -> ServiceRequest:
     """Take the request up again, with a new delay; without a reason, raise ValidationError.
 
-    It goes back to the direction that had it, and the agent in charge gets an e-mail; else it goes
-    back to the desk.
+    It goes back to the direction to which the desk had routed it, and the agent in charge gets an
+    e-mail; without such a routing, it goes back to the desk.
     """
     row = begin(actor=actor, request=request, act=Act.REOPEN, now=now, version=version)
     reason = demand_reason(reason, "Dites ce qu’il reste à faire.")
-    target = State.SUBMITTED if row.current_assignment is None else State.ASSIGNED
+    current = row.current_assignment
+    target = State.ASSIGNED if current and current.is_confirmed else State.SUBMITTED
     event = move(row, transition="reopen", actor=actor, now=now, comment=reason, to=target)
     calendar = portal_calendar()
     row.due_on = calendar.due_on(
@@ -114,7 +110,7 @@ def rate(
     comment: str = "",
     now: datetime.datetime,
 ) -> ServiceRequest:
-    """Note the answer from 1 to 5, for the commune; a second note replaces the first.
+    """Give the commune's opinion of the answer, from 1 to 5; a second one replaces the first.
 
     Raise ValidationError for another score.
     """
@@ -127,6 +123,6 @@ def rate(
         kind=RequestEvent.Kind.RATED,
         actor=actor,
         now=now,
-        comment=f"Satisfaction\u00a0: {score} sur 5\n{comment}".strip(),
+        comment=f"Avis\u00a0: {score} sur 5\n{comment}".strip(),
     )
-    return finish(row)
+    return finish(row, makes_stale=False)

@@ -13,6 +13,7 @@ from communes.models import Direction
 from core.french import count
 from requests_desk.access import Act
 from requests_desk.models import Assignment, RequestEvent, ServiceRequest
+from requests_desk.operations.delays import due_on_with, state_before_waiting
 from requests_desk.operations.steps import (
     add_hours,
     begin,
@@ -59,7 +60,7 @@ def route(
         _demand_agent(agent, direction, portal_calendar().day(now))
     current = row.current_assignment
     is_same = current is not None and current.direction_id == direction.pk
-    is_colleague = current is not None and is_same and current.assigned_by_id is not None
+    is_colleague = current is not None and is_same and current.is_confirmed
     if current is not None and not is_same:
         reason = demand_reason(reason, "Dites pourquoi la demande change de direction.")
     assignment = _assign(
@@ -87,7 +88,7 @@ def take(
     row = begin(actor=actor, request=request, act=Act.TAKE, now=now, version=version)
     current = row.current_assignment
     if current is None:
-        raise ValidationError("Cette demande n’est confiée à aucune direction.")
+        raise ValidationError("Cette demande n’est orientée vers aucune direction.")
     assignment = current
     if current.agent_id != person(actor).pk:
         assignment = _replace_assignment(
@@ -133,7 +134,7 @@ def change_urgency(
     if urgency not in Urgency or urgency == row.urgency:
         raise ValidationError({"urgency": "Choisissez une autre urgence que l’actuelle."})
     before, after = Urgency(row.urgency).label, Urgency(urgency).label
-    row.due_on = _due_on_with(row, urgency, now)
+    row.due_on = due_on_with(row, urgency, now)
     row.urgency = urgency
     change = f"Urgence\u00a0: {after.lower()} au lieu de {before.lower()}"
     record(row, kind=RequestEvent.Kind.EDITED, actor=actor, now=now, comment=f"{change}\n{reason}")
@@ -158,28 +159,7 @@ def log_hours(
         comment=f"Temps passé ajouté\u00a0: {count(minutes, 'minute')}",
         is_public=False,
     )
-    return finish(row)
-
-
-def state_before_waiting(row: ServiceRequest) -> State:
-    """Return the state in which the clock stopped: there the work goes on."""
-    stop = RequestEvent.objects.filter(request=row, to_state=State.WAITING).order_by(
-        "created_at", "pk"
-    )
-    last = stop.last()
-    return State(last.from_state) if last else State.IN_PROGRESS
-
-
-def _due_on_with(row: ServiceRequest, urgency: str, now: datetime.datetime) -> datetime.date | None:
-    if row.submitted_at is None or row.due_on is None:
-        return row.due_on
-    calendar = portal_calendar()
-    submitted_on, today = calendar.day(row.submitted_at), calendar.day(now)
-    first = calendar.due_on(urgency=row.urgency, wanted_on=row.wanted_on, day=submitted_on)
-    due_on = calendar.due_on(urgency=urgency, wanted_on=row.wanted_on, day=submitted_on)
-    due_on = calendar.after_waiting(due_on, since=first, until=row.due_on)
-    # Nobody is late the moment they are told to hurry.
-    return max(due_on, today)
+    return finish(row, makes_stale=False)
 
 
 def _demand_open(direction: Direction) -> None:
@@ -223,12 +203,14 @@ def _assign(
     """Return the assignment that now holds; one that was only proposed is confirmed in place."""
     current = row.current_assignment
     if current is not None and current.direction_id == direction.pk:
-        if current.assigned_by_id is None:
+        if not current.is_confirmed:
             current.assigned_by, current.agent = person(actor), agent
             current.save(update_fields=["assigned_by", "agent"])
             return current
         if agent is None or agent.pk == current.agent_id:
-            raise ValidationError({"direction": "La demande est déjà confiée à cette direction."})
+            raise ValidationError(
+                {"direction": "La demande est déjà orientée vers cette direction."}
+            )
     return _replace_assignment(
         row, direction=direction, agent=agent, actor=actor, reason=reason, now=now
     )

@@ -1,24 +1,25 @@
 """What the operations are made of: lock, guard, move, write, tell."""
 
 import datetime
+import hashlib
+import json
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import UploadedFile
 
 from accounts.actor import Actor
 from accounts.models import User
 from core.conflicts import StaleEdit
-from files.operations import store_upload
 from requests_desk.access import STATES, Act, acts_by_role
-from requests_desk.models import Assignment, Attachment, Message, RequestEvent, ServiceRequest
+from requests_desk.models import Assignment, Message, RequestEvent, ServiceRequest
+from requests_desk.operations.uploads import Upload, attach, digest
 from requests_desk.targets import portal_calendar
 from requests_desk.timeline import last_change
 from requests_desk.vocabulary import State
 
-# A form sent twice writes once: the same words by the same person within this time are one message.
+# A form sent twice writes once: the same form of the same person within this time is one message.
 SAME_MESSAGE_WITHIN = datetime.timedelta(minutes=10)
 
 
@@ -142,9 +143,13 @@ def record(
     )
 
 
-def finish(request: ServiceRequest) -> ServiceRequest:
-    """Save what the operation has changed, and make older pages stale."""
-    request.version += 1
+def finish(request: ServiceRequest, *, makes_stale: bool = True) -> ServiceRequest:
+    """Save what the operation has changed, and make older pages stale.
+
+    With `makes_stale=False`, they stay good: what has changed takes nothing away from what others
+    are writing, and they may even not be allowed to know of it (a note between agents).
+    """
+    request.version += makes_stale
     request.save()
     return request
 
@@ -155,42 +160,58 @@ def write_message(
     actor: Actor,
     kind: str,
     body: str,
-    uploads: Iterable[UploadedFile],
+    uploads: Iterable[Upload] = (),
     now: datetime.datetime,
+    sent_as: str = "",
 ) -> Message:
     """Write a message with its files; raise ValidationError when it says nothing."""
     if not body.strip():
         raise ValidationError({"body": "Écrivez votre message."})
     message = Message.objects.create(
-        request=request, author=person(actor), kind=kind, body=body.strip(), created_at=now
+        request=request,
+        author=person(actor),
+        kind=kind,
+        body=body.strip(),
+        fingerprint=sent_as,
+        created_at=now,
     )
-    attach(request, actor=actor, uploads=uploads, message=message)
+    attach(request, uploaded_by=person(actor), uploads=uploads, message=message)
     return message
 
 
+def fingerprint(
+    *,
+    kind: str,
+    body: str,
+    uploads: Iterable[Upload],
+    version: int | None = None,
+    outcome: str = "",
+    hours: Decimal = Decimal(0),
+) -> str:
+    """Return what tells two sendings of one form from two forms: any difference changes it.
+
+    With a `version`, a page shown after the first sending is another form, whatever is typed.
+    """
+    said = [kind, body.strip(), sorted(map(digest, uploads)), version, outcome, hours.normalize()]
+    return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
+
+
 def already_written(
-    request: ServiceRequest, *, actor: Actor, kind: str, body: str, now: datetime.datetime
-) -> bool:
-    """Return whether the last message is this very one: then the form was sent twice."""
-    last = Message.objects.filter(request=request).order_by("created_at", "pk").last()
-    return (
-        last is not None
-        and (last.author_id, last.kind, last.body) == (person(actor).pk, kind, body.strip())
-        and now - last.created_at < SAME_MESSAGE_WITHIN
-    )
-
-
-def attach(
     request: ServiceRequest,
     *,
     actor: Actor,
-    uploads: Iterable[UploadedFile],
-    message: Message | None = None,
-) -> None:
-    """Keep the files with the request, or with its message; raise ValidationError if refused."""
-    for upload in uploads:
-        stored = store_upload(upload=upload, uploaded_by=person(actor))
-        Attachment.objects.create(request=request, message=message, stored_file=stored)
+    sent_as: str,
+    now: datetime.datetime,
+    only_last: bool = True,
+) -> bool:
+    """Return whether this very form was received a moment ago: it was sent twice.
+
+    Without a version in the fingerprint, ask the last message only: one may say the same thing
+    again once somebody else has spoken.
+    """
+    recent = Message.objects.filter(request=request, created_at__gt=now - SAME_MESSAGE_WITHIN)
+    sent = list(recent.order_by("created_at", "pk").values_list("author_id", "fingerprint"))
+    return (person(actor).pk, sent_as) in (sent[-1:] if only_last else sent)
 
 
 def demand_reason(reason: str, message: str) -> str:

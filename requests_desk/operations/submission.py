@@ -6,7 +6,6 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -21,7 +20,6 @@ from requests_desk.numbering import next_number
 from requests_desk.operations.data import RequestData
 from requests_desk.operations.steps import (
     add_hours,
-    attach,
     begin,
     finish,
     move,
@@ -30,12 +28,16 @@ from requests_desk.operations.steps import (
     stale,
     write_message,
 )
+from requests_desk.operations.uploads import Upload, attach
 from requests_desk.targets import portal_calendar
 from requests_desk.vocabulary import Channel, State, Urgency
 from services.access import may_submit_for
 from services.models import Service
 
-Uploads = Iterable[UploadedFile]
+Uploads = Iterable[Upload]
+# Dates beyond are a slip of the keyboard. A legal deadline may have just been missed.
+FARTHEST = datetime.timedelta(days=5 * 366)
+OLDEST_DEADLINE = datetime.timedelta(days=366)
 
 
 @transaction.atomic
@@ -52,14 +54,14 @@ def save_draft(
 
     The form's `uuid` says which draft it is. Raise PermissionDenied for a commune that `actor`
     does not write for or a draft that is not theirs, StaleEdit once it has been submitted, and
-    ValidationError for a refused file.
+    ValidationError for a refused file or too many of them.
     """
     _demand_commune(commune, may_submit_for(actor, portal_calendar().day(now)))
     draft = _own_row(actor, uuid, commune)
     if draft.state != State.DRAFT:
         raise stale(draft, actor=actor, now=now)
     _fill(draft, commune, data)
-    attach(draft, actor=actor, uploads=uploads)
+    attach(draft, uploaded_by=person(actor), uploads=uploads)
     return finish(draft)
 
 
@@ -99,7 +101,7 @@ def submit(
 
     A second call with the same `uuid`, even at the same moment, returns the request of the first.
     Raise PermissionDenied for a commune that `actor` does not write for, ValidationError when the
-    subject or the description is missing or a file is refused.
+    subject or the description is missing, a date makes no sense or a file is refused.
     """
     day = portal_calendar().day(now)
     _demand_commune(commune, may_submit_for(actor, day))
@@ -107,7 +109,9 @@ def submit(
     if row.state != State.DRAFT:
         return row
     _enter(row, actor=actor, commune=commune, data=data, uploads=uploads, now=now)
-    emails.request_received(request=row, day=day)
+    people = emails.commune_recipients(row, day=day)
+    _give_number(row, day)
+    emails.request_received(request=row, people=people)
     return row
 
 
@@ -134,7 +138,9 @@ def submit_on_behalf(
         return row
     _mark_on_behalf(row, channel, contact_name)
     _enter(row, actor=actor, commune=commune, data=data, uploads=uploads, now=now)
-    emails.request_received(request=row, day=day)
+    people = emails.commune_recipients(row, day=day)
+    _give_number(row, day)
+    emails.request_received(request=row, people=people)
     return row
 
 
@@ -165,16 +171,17 @@ def log_call(
     data = RequestData(
         service=service,
         subject=subject,
-        description="Question posée par téléphone ; la réponse a été donnée pendant l’appel.",
+        description="Question posée par téléphone\u00a0; la réponse a été donnée pendant l’appel.",
     )
-    _enter(row, actor=actor, commune=commune, data=data, uploads=(), now=now, is_routed=False)
-    write_message(row, actor=actor, kind=Message.Kind.REPLY, body=answer, uploads=(), now=now)
+    _enter(row, actor=actor, commune=commune, data=data, now=now, is_routed=False)
+    write_message(row, actor=actor, kind=Message.Kind.REPLY, body=answer, now=now)
     add_hours(row, (Decimal(minutes_spent) / 60).quantize(Decimal("0.01")))
     move(row, transition="acknowledge", actor=actor, now=now)
     resolved = move(row, transition="resolve", actor=actor, now=now)
     move(row, transition="close", actor=actor, now=now)
-    finish(row)
-    emails.request_resolved(request=row, event=resolved, text=answer, actor=actor, day=day)
+    people = emails.commune_recipients(row, day=day, but=actor.user)
+    _give_number(row, day)
+    emails.request_resolved(request=row, event=resolved, text=answer, people=people)
     return row
 
 
@@ -217,57 +224,72 @@ def _enter(
     actor: Actor,
     commune: Commune,
     data: RequestData,
-    uploads: Uploads,
+    uploads: Uploads = (),
     now: datetime.datetime,
     is_routed: bool = True,
 ) -> None:
-    """Submit `row`: its files, its due date, its first routing, and its number last of all."""
-    _fill(row, commune, data)
-    _demand_complete(row)
+    """Make `row` a submitted request: its files, its due date, its first routing.
+
+    It has no number yet, and is not saved before `_give_number`.
+    """
     calendar = portal_calendar()
-    row.due_on = calendar.due_on(
-        urgency=row.urgency, wanted_on=row.wanted_on, day=calendar.day(now)
-    )
-    attach(row, actor=actor, uploads=uploads)
-    assignment = _propose_direction(row, now) if is_routed else None
-    move(row, transition="submit", actor=actor, now=now, number=next_number(calendar.day(now)))
+    day = calendar.day(now)
+    _fill(row, commune, data)
+    _demand_complete(row, day)
+    row.due_on = calendar.due_on(urgency=row.urgency, wanted_on=row.wanted_on, day=day)
+    attach(row, uploaded_by=person(actor), uploads=uploads)
+    move(row, transition="submit", actor=actor, now=now)
+    if is_routed:
+        _propose_direction(row, now)
+
+
+def _give_number(row: ServiceRequest, day: datetime.date) -> None:
+    """Number and save the request, as late as can be: others wait for the counter from here on."""
+    row.number = next_number(day)
     finish(row)
-    if assignment is not None:
-        record(
-            row,
-            kind=RequestEvent.Kind.ROUTED,
-            actor=None,
-            now=now,
-            comment=assignment.reason,
-            is_public=False,
-            assignment=assignment,
-        )
 
 
-def _demand_complete(row: ServiceRequest) -> None:
-    missing = {}
+def _demand_complete(row: ServiceRequest, day: datetime.date) -> None:
+    wrong = {}
     if not row.subject:
-        missing["subject"] = "Donnez un objet à votre demande."
+        wrong["subject"] = "Donnez un objet à votre demande."
     if not row.description:
-        missing["description"] = "Décrivez votre demande."
+        wrong["description"] = "Décrivez votre demande."
     if row.urgency not in Urgency:
-        missing["urgency"] = "Choisissez une urgence."
-    if missing:
-        raise ValidationError(missing)
+        wrong["urgency"] = "Choisissez une urgence."
+    if row.wanted_on is not None and row.wanted_on < day:
+        wrong["wanted_on"] = "Cette date est passée\u00a0: indiquez une date à venir."
+    if row.legal_deadline_on is not None and row.legal_deadline_on < day - OLDEST_DEADLINE:
+        wrong["legal_deadline_on"] = "Cette date est trop ancienne\u00a0: vérifiez l’année."
+    for name in ("wanted_on", "legal_deadline_on"):
+        given = getattr(row, name)
+        if given is not None and given > day + FARTHEST:
+            wrong[name] = "Cette date est trop lointaine\u00a0: vérifiez l’année."
+    if wrong:
+        raise ValidationError(wrong)
 
 
-def _propose_direction(row: ServiceRequest, now: datetime.datetime) -> Assignment | None:
+def _propose_direction(row: ServiceRequest, now: datetime.datetime) -> None:
     """Give the request to its service's direction until the desk confirms it or chooses another."""
     if row.service is None:
-        return None
+        return
     direction = row.service.direction
     if not (direction.is_open and direction.receives_requests):
-        return None
-    return Assignment.objects.create(
+        return
+    assignment = Assignment.objects.create(
         request=row,
         direction=direction,
         reason=f"Direction du service «\u00a0{row.service.name}\u00a0».",
         created_at=now,
+    )
+    record(
+        row,
+        kind=RequestEvent.Kind.ROUTED,
+        actor=None,
+        now=now,
+        comment=assignment.reason,
+        is_public=False,
+        assignment=assignment,
     )
 
 

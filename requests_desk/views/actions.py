@@ -12,14 +12,15 @@ from core.conflicts import StaleEdit
 from core.http import demand
 from requests_desk import operations
 from requests_desk.access import Act, acts_by_role
-from requests_desk.forms import ActionForm, add_refusal
+from requests_desk.forms import ActionForm, KeepsFiles, add_refusal
 from requests_desk.models import ServiceRequest
+from requests_desk.views.kept import keep_files
 from requests_desk.views.page import action_form, fetch_request, show
 
 # Act → its operation, and what the person is told once it is done.
 ACTS: dict[Act, tuple[Callable[..., ServiceRequest], str]] = {
     Act.ACKNOWLEDGE: (operations.acknowledge, "La demande est prise en charge."),
-    Act.ROUTE: (operations.route, "La demande est confiée à cette direction."),
+    Act.ROUTE: (operations.route, "La demande est orientée vers cette direction."),
     Act.TAKE: (operations.take, "La demande vous est attribuée."),
     Act.REPLY: (operations.reply, "Votre réponse est envoyée à la commune."),
     Act.ADD_NOTE: (operations.add_note, "Votre note est gardée entre agents."),
@@ -37,7 +38,7 @@ ACTS: dict[Act, tuple[Callable[..., ServiceRequest], str]] = {
 
 
 def act_on_request(request: HttpRequest, number: str, act: Act) -> HttpResponse:
-    """Do `act` and come back to the page; a form with an error comes back with what was typed.
+    """Do `act` and come back to the page; a form with an error comes back whole.
 
     The operation refuses who may never do it (403) and tells who comes too late (a 409 page). A
     GET comes from a session that had expired, or from that 409 page: it leads to the request.
@@ -45,11 +46,13 @@ def act_on_request(request: HttpRequest, number: str, act: Act) -> HttpResponse:
     row = fetch_request(request, number)
     if request.method != "POST":
         return redirect(row)
-    form = action_form(act, row, request.POST, request.FILES)
+    form = action_form(act, row, request.actor, request.POST, request.FILES)
     if form.is_valid() and _done(request, row, act, form):
         messages.success(request, ACTS[act][1])
         return redirect(row)
     demand(act in acts_by_role(request.actor, row))
+    if isinstance(form, KeepsFiles):
+        keep_files(form)
     return show(request, row, {act: form})
 
 

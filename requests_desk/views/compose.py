@@ -3,15 +3,16 @@
 import uuid as uuids
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from communes.models import Commune
 from core.http import demand, fetch
-from requests_desk.forms import DraftForm, RequestFields, RequestForm
+from requests_desk.forms import DraftForm, RequestFields, RequestForm, add_refusal
 from requests_desk.models import ServiceRequest
 from requests_desk.operations import discard_draft, remove_attachment, save_draft, submit
 from requests_desk.vocabulary import State
@@ -58,11 +59,11 @@ def request_draft(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     return _show(request, RequestForm(communes=communes, initial=initial), draft)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def request_discard(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
-    """Throw a draft away."""
+    """Throw a draft away. A GET comes from a session that had expired: it leads to the draft."""
     draft = fetch(ServiceRequest.objects.visible_to(request.actor), uuid=uuid)
-    if draft.state != State.DRAFT:
+    if request.method != "POST" or draft.state != State.DRAFT:
         return redirect(draft)
     discard_draft(actor=request.actor, draft=draft)
     messages.success(request, "Le brouillon est supprimé.")
@@ -81,8 +82,8 @@ def _receive(
     if sent is not None:
         messages.info(request, f"Votre demande est déjà envoyée, sous le numéro {sent.number}.")
         return redirect(sent)
-    if sending and form.is_valid():
-        return _send(request, form)
+    if sending and form.is_valid() and (sent := _send(request, form)):
+        return redirect(sent)
     kept = _keep(request, form, communes, draft)
     if not form.is_valid() or kept is None:
         return _show(request, form, kept)
@@ -95,21 +96,26 @@ def _already_sent(request: HttpRequest, form: RequestFields) -> ServiceRequest |
     return own.filter(uuid=form.cleaned_data.get("uuid"), author=request.actor.user).first()
 
 
-def _send(request: HttpRequest, form: RequestFields) -> HttpResponse:
-    row = submit(
-        actor=request.actor,
-        uuid=form.cleaned_data["uuid"],
-        commune=form.cleaned_data["commune"],
-        data=form.data_typed,
-        uploads=form.uploads_to_keep,
-        now=timezone.now(),
-    )
+def _send(request: HttpRequest, form: RequestFields) -> ServiceRequest | None:
+    """Send the request; return None, with the reason in the form, when it is refused."""
+    try:
+        row = submit(
+            actor=request.actor,
+            uuid=form.cleaned_data["uuid"],
+            commune=form.cleaned_data["commune"],
+            data=form.data_typed,
+            uploads=form.uploads_to_keep,
+            now=timezone.now(),
+        )
+    except ValidationError as refusal:
+        add_refusal(form, refusal)
+        return None
     messages.success(
         request,
         f"Votre demande est envoyée sous le numéro {row.number}. Le guichet s’en occupe\u00a0: "
         "vous recevrez un courriel à chaque étape.",
     )
-    return redirect(row)
+    return row
 
 
 def _keep(
@@ -124,14 +130,14 @@ def _keep(
         return draft
     # A draft belongs to a commune: until one is chosen, the first; the page still asks which.
     commune = form.cleaned_data.get("commune") or (draft.commune if draft else communes[0])
-    draft = save_draft(
-        actor=request.actor,
-        uuid=uuid,
-        commune=commune,
-        data=form.data_typed,
-        uploads=form.uploads_to_keep,
-        now=timezone.now(),
-    )
+    typed = {"uuid": uuid, "commune": commune, "data": form.data_typed, "now": timezone.now()}
+    try:
+        draft = save_draft(actor=request.actor, uploads=form.uploads_to_keep, **typed)
+    except ValidationError as refusal:
+        # The files are too many, which may have been said already: the words are kept all the same.
+        if "uploads" not in form.errors:
+            add_refusal(form, refusal)
+        draft = save_draft(actor=request.actor, **typed)
     if removed := form.cleaned_data.get("remove"):
         remove_attachment(actor=request.actor, draft=draft, stored_file_uuid=removed)
     return draft

@@ -15,15 +15,19 @@ from requests_desk.access import can_enter_requests, may_enter_for
 from requests_desk.forms import CallForm, OnBehalfForm, add_refusal
 from requests_desk.models import ServiceRequest
 from requests_desk.operations import log_call, submit_on_behalf
+from requests_desk.views.kept import keep_files
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_on_behalf(request: HttpRequest) -> HttpResponse:
     """Enter a request for a commune: it then belongs to that commune."""
     demand(can_enter_requests(request.actor))
-    form = OnBehalfForm(*_posted(request), communes=may_enter_for(request.actor), initial=_fresh())
+    communes = may_enter_for(request.actor)
+    form = OnBehalfForm(*_posted(request), communes=communes, actor=request.actor, initial=_fresh())
     row = _entered(request, form) if form.is_valid() else None
     if row is None:
+        if form.is_bound:
+            keep_files(form)
         return render(request, "requests_desk/on_behalf.html", {"form": form})
     messages.success(request, f"La demande de la commune est déposée, numéro {row.number}.")
     return redirect(row)

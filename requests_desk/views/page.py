@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.actor import Actor
 from core.http import fetch
 from files.http import serve
 from requests_desk.access import Act, abilities, reads_as_agent, visible_files
@@ -18,6 +19,7 @@ from requests_desk.forms import (
     CancelForm,
     DeclineForm,
     HoursForm,
+    KeepsFiles,
     NoteForm,
     PlainForm,
     RateForm,
@@ -28,7 +30,7 @@ from requests_desk.forms import (
     UrgencyForm,
 )
 from requests_desk.models import ServiceRequest
-from requests_desk.rows import NEXT_STEPS, TONES, URGENCY_TONES, in_charge, is_late, label_for
+from requests_desk.rows import TONES, URGENCY_TONES, in_charge, is_late, label_for, next_step
 from requests_desk.timeline import timeline
 
 FORMS: dict[Act, type[ActionForm]] = {
@@ -47,6 +49,17 @@ FORMS: dict[Act, type[ActionForm]] = {
     Act.RATE: RateForm,
     Act.CHANGE_URGENCY: UrgencyForm,
     Act.LOG_HOURS: HoursForm,
+}
+# The acts of the card « Traiter la demande ».
+WORK_PANEL = {
+    Act.ACKNOWLEDGE,
+    Act.TAKE,
+    Act.RESUME,
+    Act.ROUTE,
+    Act.CHANGE_URGENCY,
+    Act.LOG_HOURS,
+    Act.RESOLVE,
+    Act.DECLINE,
 }
 
 
@@ -69,7 +82,7 @@ def fetch_request(request: HttpRequest, number: str) -> ServiceRequest:
     return fetch(rows, number=number)
 
 
-def action_form(act: Act, row: ServiceRequest, *data: Any) -> ActionForm:
+def action_form(act: Act, row: ServiceRequest, actor: Actor, *data: Any) -> ActionForm:
     """Return the form of `act`, bound to `data` (the POST and its files) when it is given."""
     if act == Act.ROUTE:
         return RouteForm(*data, row=row, day=timezone.localdate(), initial=_current_routing(row))
@@ -78,7 +91,10 @@ def action_form(act: Act, row: ServiceRequest, *data: Any) -> ActionForm:
     if act == Act.RATE:
         given = {"score": row.satisfaction, "comment": row.satisfaction_comment}
         return RateForm(*data, row=row, initial=given)
-    return FORMS[act](*data, row=row)
+    form_class = FORMS[act]
+    if issubclass(form_class, KeepsFiles):
+        return form_class(*data, row=row, actor=actor)
+    return form_class(*data, row=row)
 
 
 def _current_routing(row: ServiceRequest) -> dict[str, Any]:
@@ -96,16 +112,20 @@ def show(
     can = abilities(request.actor, row)
     as_agent = reads_as_agent(request.actor, row)
     today = timezone.localdate()
+    drawn: dict[Act, forms.Form] = {
+        **{act: action_form(act, row, request.actor) for act in can if act in FORMS},
+        **(bound or {}),
+    }
     context = {
         "row": row,
         "can": can,
-        "forms": {str(act): action_form(act, row) for act in can if act in FORMS}
-        | {str(act): form for act, form in (bound or {}).items()},
+        "forms": {str(act): form for act, form in drawn.items()},
+        "has_work": not WORK_PANEL.isdisjoint(drawn),
         "as_agent": as_agent,
         "label": label_for(row, as_agent=as_agent),
         "tone": TONES[row.state],
         "urgency_tone": URGENCY_TONES[row.urgency],
-        "next_step": NEXT_STEPS[row.state],
+        "next_step": next_step(row, can),
         "in_charge": in_charge(row, request.epci),
         "is_late": is_late(row, today),
         "attachments": row.attachments.filter(message=None).select_related("stored_file"),

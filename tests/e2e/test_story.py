@@ -58,7 +58,7 @@ def test_a_request_from_its_writing_to_the_bilan_that_counts_it(
     text = _elected_member_downloads(people, year)
     assert re.search(r"\d+ communes sur 46 sont engagées", text)
     assert "Communes membres 46 46" in text
-    assert f"{before + 1} demandes ont été reçues du 1er janvier au" in text
+    assert _received(before + 1, year) in text
     assert "Bilan provisoire – Chiffres arrêtés au" in text
     assert "Démonstration" in text
 
@@ -111,8 +111,8 @@ def _desk_routes(people: People, number: str, *, direction: str) -> None:
     people.picture(page, "demande-a-orienter")
     page.get_by_label("Direction").select_option(label=direction)
     page.get_by_label("Raison", exact=True).fill(REASON)
-    page.get_by_role("button", name="Confier").click()
-    expect(_status(page)).to_contain_text("Affectée")
+    page.get_by_role("button", name="Orienter").click()
+    expect(_status(page)).to_contain_text("Orientée")
     expect(page.get_by_role("list", name="Suivi de la demande")).to_contain_text(REASON)
 
 
@@ -162,7 +162,7 @@ def _mayor_reads_and_closes(people: People, page: Page, number: str) -> None:
     expect(_status(page)).to_contain_text("Terminée")
     page.get_by_label("5 – très satisfait").check()
     page.get_by_role("button", name="Envoyer mon avis").click()
-    expect(page.get_by_text("Satisfaction : 5 sur 5")).to_be_visible()
+    expect(page.get_by_text("Avis : 5 sur 5")).to_be_visible()
     expect(page.get_by_label("5 – très satisfait")).to_be_checked()
     people.picture(page, "demande-terminee")
 
@@ -195,6 +195,15 @@ def _elected_member_downloads(people: People, year: int) -> str:
     assert re.fullmatch(rf"bilan-{year}-.*\.pdf", downloaded.value.suggested_filename)
     document = PdfReader(io.BytesIO(_content(downloaded.value)))
     return " ".join("\n".join(page.extract_text() for page in document.pages).split())
+
+
+def _received(number: int, year: int) -> str:
+    """Return how the bilan says the requests of a year that runs, whatever the day."""
+    written = f"{number:,}".replace(",", " ")
+    words = "demande a été reçue" if number == 1 else "demandes ont été reçues"
+    today = datetime.datetime.now(ZoneInfo("Europe/Paris")).date()
+    is_last_day = today == datetime.date(year, 12, 31)
+    return f"{written} {words} " + (f"en {year}" if is_last_day else "du 1er janvier au")
 
 
 def _content(download: Download) -> bytes:

@@ -20,7 +20,8 @@ from requests_desk.access import (
 )
 from requests_desk.models import Message, ServiceRequest
 from requests_desk.operations.steps import guard, lock
-from requests_desk.vocabulary import OPEN_STATES, State
+from requests_desk.rows import in_charge
+from requests_desk.vocabulary import ENDED_STATES, OPEN_STATES, State
 from services.access import may_submit_for
 from tests.accounts.factories import MembershipFactory
 from tests.cast import Cast, Territory, end_membership
@@ -86,12 +87,22 @@ EXPECTED = {
 
 @pytest.fixture
 def in_state(cast: Cast, territory: Territory):
-    """Make a request of the home commune in a state, with the legal direction."""
+    """Make a request of the home commune in a state, with the legal direction.
 
-    def make(state: State) -> ServiceRequest:
+    Before the desk has routed it, that direction is only proposed.
+    """
+
+    def make(state: State, *, is_confirmed: bool | None = None) -> ServiceRequest:
         direction = None if state == State.DRAFT else territory.legal_direction
+        if is_confirmed is None:
+            is_confirmed = state not in (State.SUBMITTED, State.ACKNOWLEDGED)
+        routing = {} if direction is None or is_confirmed else {"assigned_to__assigned_by": None}
         return ServiceRequestFactory(
-            state=state, commune=territory.home, author=cast.mayor, assigned_to=direction
+            state=state,
+            commune=territory.home,
+            author=cast.mayor,
+            assigned_to=direction,
+            **routing,
         )
 
     return make
@@ -109,6 +120,21 @@ def test_the_abilities_of_everybody(state, in_state, cast, as_actor):
 
     assert found == {part: acts[state] for part, acts in EXPECTED.items()}
     assert abilities(ANONYMOUS, request) == frozenset()
+
+
+@pytest.mark.parametrize("state", [state for state in State if state != State.DRAFT])
+def test_a_direction_that_is_only_proposed_works_on_nothing(state, in_state, territory, as_actor):
+    """The desk may question the commune, answer or see it reopened before anything is routed."""
+    request = in_state(state, is_confirmed=False)
+    for role in ("agent", "head_of_service", "director"):
+        works_there = MembershipFactory(
+            role=role, commune=None, direction=territory.legal_direction
+        )
+        assert abilities(as_actor(works_there.user), request) == ALWAYS_AT_THE_DESK
+
+    at_the_desk = None if state in ENDED_STATES else "Guichet de la mutualisation"
+    found = in_charge(request, territory.epci)
+    assert (found.name if found else None) == at_the_desk
 
 
 @pytest.mark.parametrize("state", list(State))

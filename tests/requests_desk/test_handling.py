@@ -91,16 +91,31 @@ def test_the_whole_story(play, cast, territory):
     assert all(before.to_state == after.from_state for before, after in pairwise(chain))
 
 
-def test_every_write_makes_older_pages_stale(play, cast):
+def test_what_changes_the_request_makes_older_pages_stale(play, cast):
     versions = [
         play.request.version,
         play(operations.acknowledge, cast.desk_agent).version,
-        play(operations.add_note, cast.desk_agent, body="À voir.").version,
         play(operations.answer, cast.mayor, body="Précision.").version,
-        play(operations.log_hours, cast.desk_agent, hours=Decimal("0.5")).version,
+        play(operations.reply, cast.desk_agent, body="Voici.", outcome=Outcome.RESOLVE).version,
     ]
 
     assert versions == sorted(set(versions))
+
+
+def test_what_takes_nothing_from_others_leaves_their_pages_good(play, cast):
+    """Neither a note that the commune may not know of, nor hours, nor an opinion."""
+    shown = play(operations.reply, cast.desk_agent, body="Voici.", outcome=Outcome.RESOLVE).version
+    play(operations.add_note, cast.desk_agent, body="À voir.")
+    play(operations.log_hours, cast.desk_agent, hours=Decimal("0.5"))
+    play(operations.rate, cast.mayor, score=4)
+
+    closed = play(operations.close, cast.mayor, version=shown)
+
+    assert (closed.state, closed.hours_spent, closed.satisfaction) == (
+        State.CLOSED,
+        Decimal("0.5"),
+        4,
+    )
 
 
 def test_the_second_of_two_people_is_told_what_the_first_did(play, cast, as_actor, territory):
@@ -126,7 +141,8 @@ def test_the_second_of_two_people_is_told_what_the_first_did(play, cast, as_acto
 
 def test_the_commune_is_not_told_of_an_internal_note(under_way, cast, as_actor):
     play = under_way
-    seen = play.request.version
+    seen = play(operations.reply, cast.agent, body="Quelle rue ?", outcome=Outcome.WAIT).version
+    play(operations.resume, cast.agent)
     play(operations.add_note, cast.agent, body="Dossier délicat.")
 
     with pytest.raises(StaleEdit) as conflict:
@@ -139,7 +155,7 @@ def test_the_commune_is_not_told_of_an_internal_note(under_way, cast, as_actor):
         )
 
     assert "note" not in conflict.value.what
-    assert conflict.value.what.startswith("Antoine Briand s’est attribué la demande")
+    assert conflict.value.what.startswith("Antoine Briand a repris le traitement")
 
 
 def test_an_act_that_comes_too_late_is_a_conflict_and_not_a_refusal(play, cast, as_actor):
@@ -238,7 +254,7 @@ def test_naming_a_colleague_leaves_the_work_under_way(under_way, cast, territory
 
     assert request.state == State.IN_PROGRESS
     assert request.current_assignment.agent == colleague
-    with pytest.raises(ValidationError, match="déjà confiée"):
+    with pytest.raises(ValidationError, match="déjà orientée"):
         under_way(
             operations.route, cast.desk_agent, direction=territory.legal_direction, agent=colleague
         )

@@ -70,14 +70,19 @@ def test_a_broken_rule_is_told_in_french():
     assert "Donnez un objet et une description à votre demande." in str(refusal.value)
 
 
-def test_a_direction_has_a_request_once_at_a_time():
+def test_a_request_has_one_direction_at_a_time():
     assignment = AssignmentFactory()
 
     with (
-        pytest.raises(IntegrityError, match="one_current_assignment_per_direction"),
+        pytest.raises(IntegrityError, match="one_current_assignment_per_request"),
         transaction.atomic(),
     ):
-        AssignmentFactory(request=assignment.request, direction=assignment.direction)
+        AssignmentFactory(request=assignment.request)
+
+
+def test_a_message_says_something():
+    with pytest.raises(IntegrityError, match="message_says_something"), transaction.atomic():
+        MessageFactory(body="")
 
 
 def test_open_and_overdue():

@@ -70,7 +70,9 @@ def test_a_draft_is_discarded_with_its_files(form, tmp_path, django_capture_on_c
 
 
 def test_a_file_is_taken_out_of_a_draft_and_only_that_one(form):
-    draft = operations.save_draft(**{**form, "uploads": [a_note("a.txt"), a_note("b.txt")]})
+    draft = operations.save_draft(
+        **{**form, "uploads": [a_note("a.txt"), a_note("b.txt", "Le plan.")]}
+    )
     first = draft.attachments.get(stored_file__name="a.txt").stored_file
 
     for _ in range(2):
@@ -182,7 +184,7 @@ def test_a_refused_file_leaves_nothing_half_written(form, tmp_path):
 def test_the_draft_keeps_its_files_when_it_is_submitted(form):
     operations.save_draft(**{**form, "uploads": [a_note("a.txt")]})
 
-    sent = operations.submit(**{**form, "uploads": [a_note("b.txt")]})
+    sent = operations.submit(**{**form, "uploads": [a_note("b.txt", "Le plan.")]})
 
     assert {row.stored_file.name for row in visible_files(form["actor"])} == {"a.txt", "b.txt"}
     assert sent.attachments.count() == 2

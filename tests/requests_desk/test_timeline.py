@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from requests_desk import operations
 from requests_desk.models import Message
@@ -53,7 +54,7 @@ def test_agents_read_everything_in_order(told, cast, as_actor):
             "Direction du service «\u00a0Assistance juridique\u00a0».",
         ),
         (
-            "Confiée à\u00a0: Direction des services techniques",
+            "Orientée vers\u00a0: Direction des services techniques",
             "Gaëlle Rouault",
             "Le service juridique s’est trompé.",
         ),
@@ -61,7 +62,7 @@ def test_agents_read_everything_in_order(told, cast, as_actor):
         ("Karim Belaïd s’en occupe", "Karim Belaïd", ""),
         ("Réponse à la commune", "Karim Belaïd", "Voici."),
         ("Résolue", "Karim Belaïd", ""),
-        ("Avis de la commune", "Marie Leroux", "Satisfaction\u00a0: 2 sur 5\nIncomplet"),
+        ("Avis de la commune", "Marie Leroux", "Avis\u00a0: 2 sur 5\nIncomplet"),
         ("Rouverte", "Marie Leroux", "Il manque le plan."),
     ]
     note = story[3]
@@ -74,11 +75,11 @@ def test_the_commune_reads_neither_notes_nor_the_reasons_of_a_routing(told, cast
 
     assert [(entry.title, entry.body) for entry in story] == [
         ("Demande envoyée", ""),
-        ("Confiée à\u00a0: Direction des services techniques", ""),
+        ("Orientée vers\u00a0: Direction des services techniques", ""),
         ("Karim Belaïd s’en occupe", ""),
         ("Réponse à la commune", "Voici."),
         ("Réponse apportée", ""),
-        ("Avis de la commune", "Satisfaction\u00a0: 2 sur 5\nIncomplet"),
+        ("Avis de la commune", "Avis\u00a0: 2 sur 5\nIncomplet"),
         ("Demande rouverte", "Il manque le plan."),
     ]
     assert not any(entry.is_internal for entry in story)
@@ -89,7 +90,7 @@ def test_a_long_story_takes_no_more_queries(submitted, cast, as_actor, django_as
 
     def lengthen(times: int) -> None:
         for _ in range(times):
-            assignment = AssignmentFactory(request=submitted)
+            assignment = AssignmentFactory(request=submitted, ended_at=timezone.now())
             EventFactory(request=submitted, kind="routed", assignment=assignment)
             message = MessageFactory(request=submitted, kind=Message.Kind.COMMUNE)
             AttachmentFactory(request=submitted, message=message)

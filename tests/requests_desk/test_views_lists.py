@@ -67,8 +67,8 @@ def test_a_row_names_its_commune_and_who_has_it(cast, sign_in, territory, at_hom
 
 def test_the_commune_and_the_agents_read_their_own_words(cast, sign_in, territory, at_home):
     at_home(state=State.ASSIGNED, assigned_to=territory.legal_direction)
-    assert "Confiée à un service" in sign_in(cast.mayor).get("/demandes/").content.decode()
-    assert "Affectée" in sign_in(cast.desk_agent).get("/demandes/").content.decode()
+    assert "Orientée vers une direction" in sign_in(cast.mayor).get("/demandes/").content.decode()
+    assert "Orientée" in sign_in(cast.desk_agent).get("/demandes/").content.decode()
 
 
 def test_filters_narrow_the_list_and_show_as_chips(cast, sign_in, territory, at_home):

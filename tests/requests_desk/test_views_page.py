@@ -210,7 +210,7 @@ def test_a_direction_that_takes_no_request_is_not_proposed(cast, sign_in, fresh,
     page = sign_in(cast.desk_agent).get(fresh.get_absolute_url())
     assert "services-techniques" not in page.content.decode()
     refused = act(sign_in(cast.desk_agent), fresh, Act.ROUTE, direction="services-techniques")
-    assert "1 point" not in refused.content.decode()
+    assert "Un point est à corriger" in refused.content.decode()
     assert state_of(fresh) == State.SUBMITTED
 
 

@@ -48,7 +48,6 @@ TABLE: dict[str, dict[State, State]] = {
     },
 }
 ARGUMENTS = {
-    "submit": {"number": "2026-00001"},
     "resume": {"to": State.IN_PROGRESS},
     "reopen": {"to": State.ASSIGNED},
 }

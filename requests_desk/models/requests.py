@@ -1,4 +1,4 @@
-"""Requests of the communes: the request, its routing, its messages and files, its journal."""
+"""The request of a commune, the counter of its numbers, and its routing."""
 
 import datetime
 import uuid
@@ -14,7 +14,6 @@ from django_fsm import ConcurrentTransitionMixin, FSMField
 from accounts.actor import Actor
 from accounts.models import Role
 from communes.models import Commune, Direction
-from files.models import StoredFile
 from requests_desk.vocabulary import COMMUNE_LABELS, OPEN_STATES, Channel, State, Urgency
 from requests_desk.workflow import RequestWorkflow
 from services.models import Service
@@ -107,8 +106,8 @@ class ServiceRequest(RequestWorkflow, ConcurrentTransitionMixin, models.Model):
     version = models.PositiveIntegerField(default=0, editable=False)
     due_on = models.DateField("à répondre au plus tard le", null=True, blank=True)
     hours_spent = models.DecimalField("heures passées", max_digits=7, decimal_places=2, default=0)
-    satisfaction = models.PositiveSmallIntegerField("satisfaction", null=True, blank=True)
-    satisfaction_comment = models.TextField("commentaire", max_length=2000, blank=True)
+    satisfaction = models.PositiveSmallIntegerField("avis", null=True, blank=True)
+    satisfaction_comment = models.TextField("commentaire de l’avis", max_length=2000, blank=True)
     created_at = models.DateTimeField("commencée le", auto_now_add=True)
     submitted_at = models.DateTimeField("déposée le", null=True, blank=True)
     acknowledged_at = models.DateTimeField("prise en charge le", null=True, blank=True)
@@ -165,12 +164,12 @@ class ServiceRequest(RequestWorkflow, ConcurrentTransitionMixin, models.Model):
             models.CheckConstraint(
                 condition=Q(satisfaction=None) | Q(state__in=["resolved", "closed"]),
                 name="request_rated_once_answered",
-                violation_error_message="Une demande se note quand elle a reçu sa réponse.",
+                violation_error_message="La commune donne son avis quand elle a reçu sa réponse.",
             ),
             models.CheckConstraint(
                 condition=Q(satisfaction=None) | Q(satisfaction__range=(1, 5)),
                 name="request_satisfaction_from_1_to_5",
-                violation_error_message="La satisfaction va de 1 à 5.",
+                violation_error_message="L’avis va de 1 à 5.",
             ),
             models.CheckConstraint(
                 condition=Q(hours_spent__gte=0),
@@ -258,143 +257,38 @@ class Assignment(models.Model):
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         related_name="+",
-        verbose_name="affectée par",
+        verbose_name="orientée par",
         null=True,
         blank=True,
     )
     reason = models.CharField("raison", max_length=500, blank=True)
-    created_at = models.DateTimeField("affectée le")
+    created_at = models.DateTimeField("orientée le")
     ended_at = models.DateTimeField("jusqu’au", null=True, blank=True)
 
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "affectation"
-        verbose_name_plural = "affectations"
+        verbose_name = "orientation"
+        verbose_name_plural = "orientations"
         ordering: ClassVar = ["created_at", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["request", "direction"],
+                fields=["request"],
                 condition=Q(ended_at=None),
-                name="one_current_assignment_per_direction",
-                violation_error_message="Cette demande est déjà confiée à cette direction.",
+                name="one_current_assignment_per_request",
+                violation_error_message="Cette demande est déjà orientée vers une direction.",
             ),
             models.CheckConstraint(
                 condition=Q(ended_at=None) | Q(ended_at__gte=F("created_at")),
                 name="assignment_ends_after_start",
-                violation_error_message="Une affectation finit après avoir commencé.",
+                violation_error_message="Une orientation finit après avoir commencé.",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.request} → {self.direction}"
 
-
-class MessageQuerySet(models.QuerySet["Message"]):
-    def public(self) -> Self:
-        return self.exclude(kind=Message.Kind.INTERNAL_NOTE)
-
-
-class Message(models.Model):
-    """Something written on a request: by the desk, by the commune, or between agents."""
-
-    class Kind(models.TextChoices):
-        REPLY = "reply", "Réponse à la commune"
-        COMMUNE = "commune", "Message de la commune"
-        INTERNAL_NOTE = "internal_note", "Note interne"
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    request = models.ForeignKey(
-        ServiceRequest, models.CASCADE, related_name="messages", verbose_name="demande"
-    )
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="auteur"
-    )
-    kind = models.CharField("nature", max_length=14, choices=Kind)
-    body = models.TextField("texte", max_length=10000)
-    created_at = models.DateTimeField("écrit le")
-
-    objects = MessageQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "message"
-        verbose_name_plural = "messages"
-        ordering: ClassVar = ["created_at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} – {self.request}"
-
-
-class Attachment(models.Model):
-    """A file joined to a request or to one of its messages (then as public as the message)."""
-
-    request = models.ForeignKey(
-        ServiceRequest, models.CASCADE, related_name="attachments", verbose_name="demande"
-    )
-    message = models.ForeignKey(
-        Message,
-        models.CASCADE,
-        related_name="attachments",
-        verbose_name="message",
-        null=True,
-        blank=True,
-    )
-    stored_file = models.OneToOneField(
-        StoredFile, models.PROTECT, related_name="attachment", verbose_name="fichier"
-    )
-
-    class Meta:
-        verbose_name = "pièce jointe"
-        verbose_name_plural = "pièces jointes"
-        ordering: ClassVar = ["pk"]
-
-    def __str__(self) -> str:
-        return str(self.stored_file)
-
-    def get_absolute_url(self) -> str:
-        return reverse("request_file", args=[self.stored_file.uuid])
-
-
-class RequestEvent(models.Model):
-    """One line of a request's journal: a transition (from, to) or another fact worth telling."""
-
-    class Kind(models.TextChoices):
-        TRANSITION = "transition", "Changement d’état"
-        ROUTED = "routed", "Orientation"
-        TAKEN = "taken", "Agent en charge"
-        EDITED = "edited", "Modification"
-        RATED = "rated", "Satisfaction"
-
-    request = models.ForeignKey(
-        ServiceRequest, models.CASCADE, related_name="events", verbose_name="demande"
-    )
-    kind = models.CharField("nature", max_length=10, choices=Kind)
-    from_state = models.CharField("de", max_length=12, choices=State, blank=True)
-    to_state = models.CharField("à", max_length=12, choices=State, blank=True)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        verbose_name="par",
-        null=True,
-        blank=True,
-    )
-    assignment = models.ForeignKey(
-        Assignment,
-        models.CASCADE,
-        related_name="events",
-        verbose_name="affectation",
-        null=True,
-        blank=True,
-    )
-    comment = models.TextField("commentaire", blank=True)
-    is_public = models.BooleanField("lisible par la commune", default=True)
-    created_at = models.DateTimeField("le")
-
-    class Meta:
-        verbose_name = "événement"
-        verbose_name_plural = "journal"
-        ordering: ClassVar = ["created_at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} – {self.request}"
+    @property
+    def is_confirmed(self) -> bool:
+        """Return whether somebody has decided it; until then the portal only proposes it."""
+        return self.assigned_by_id is not None

@@ -1,0 +1,29 @@
+"""Requests of the communes: the request, its routing, its messages and files, its journal."""
+
+from requests_desk.models.journal import (
+    Attachment,
+    Message,
+    MessageQuerySet,
+    PendingFile,
+    RequestEvent,
+)
+from requests_desk.models.requests import (
+    Assignment,
+    AssignmentQuerySet,
+    RequestCounter,
+    ServiceRequest,
+    ServiceRequestQuerySet,
+)
+
+__all__ = [
+    "Assignment",
+    "AssignmentQuerySet",
+    "Attachment",
+    "Message",
+    "MessageQuerySet",
+    "PendingFile",
+    "RequestCounter",
+    "RequestEvent",
+    "ServiceRequest",
+    "ServiceRequestQuerySet",
+]

@@ -1,0 +1,17 @@
+"""Housekeeping of the request desk."""
+
+import datetime
+
+from celery import shared_task
+from django.utils import timezone
+
+from requests_desk import operations
+
+# How long the files of a form that came back to be corrected wait for it.
+KEPT_FOR = datetime.timedelta(days=1)
+
+
+@shared_task
+def forget_pending_files() -> None:
+    """Delete the files whose form never came back."""
+    operations.forget_pending_files(kept_before=timezone.now() - KEPT_FOR)
