@@ -102,6 +102,21 @@ def belonging_of(commune: Commune, day: datetime.date) -> Belonging:
     return Belonging(last, is_member=False)
 
 
+def former_memberships(day: datetime.date) -> list[EpciMembership]:
+    """Return the last membership of each commune that had left the EPCI on `day`. One query.
+
+    A commune may have left, come back, and left again: it is there once.
+    """
+    return list(
+        EpciMembership.objects.filter(ends_on__lte=day)
+        .exclude(commune__in=Commune.objects.members_on(day).order_by().values("pk"))
+        .select_related("commune", "successor")
+        .defer("commune__contour", "successor__contour")
+        .order_by("commune__sort_key", "commune_id", "-ends_on")
+        .distinct("commune__sort_key", "commune_id")
+    )
+
+
 def outline_of(commune: Commune) -> Outline | None:
     """Return the commune's contour as a drawing, or None when it is unknown."""
     return outline(commune.contour) if commune.contour else None

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from communes.models import Commune, EpciMembership, Population
+from communes.models import Commune, Population
 from core.http import fetch
 from core.opening_hours import opening_hours_text
 from services import access, figures, sheets
@@ -86,18 +86,9 @@ def communes(request: HttpRequest) -> HttpResponse:
             held=Count("subscriptions", filter=Q(subscriptions__in=counted)),
         )
     )
-    # The last membership of each: a commune may have left, come back, and left again.
-    former = (
-        EpciMembership.objects.filter(ends_on__lte=day)
-        .exclude(commune__in=Commune.objects.members_on(day).order_by().values("pk"))
-        .select_related("commune", "successor")
-        .defer("commune__contour", "successor__contour")
-        .order_by("commune__sort_key", "commune_id", "-ends_on")
-        .distinct("commune__sort_key", "commune_id")
-    )
     context = {
         "communes": list(rows),
-        "former": list(former),
+        "former": sheets.former_memberships(day),
         "offered": Service.objects.offered_on(day).count(),
     }
     context["population"] = sum(row.municipal or 0 for row in context["communes"])
