@@ -173,6 +173,7 @@ def _management_prepares_the_bilan(people: People, year: int) -> None:
     page.get_by_role("link", name="Bilans", exact=True).click()
     people.picture(page, "bilans")
     page.get_by_role("button", name=f"Préparer le bilan {year}").click()
+    page.wait_for_load_state("domcontentloaded")
     page.evaluate(RECORD_PROGRESS)
     people.picture(page, "bilan-en-preparation")
     # Nobody presses anything: the page follows the worker, and shows the bilan when it is there.
