@@ -292,7 +292,7 @@ def _close(stage: Stage, history: History, spoken_for: User) -> None:
             kind=RequestEvent.Kind.RATED,
             actor=spoken_for,
             comment=(
-                f"Satisfaction\u00a0: {request.satisfaction} sur 5\n{request.satisfaction_comment}"
+                f"Avis\u00a0: {request.satisfaction} sur 5\n{request.satisfaction_comment}"
             ).strip(),
             created_at=history.at,
         )

@@ -123,7 +123,7 @@ def test_an_opinion_is_written_as_the_desk_writes_it(vitre):
     for event in rated:
         request = event.request
         first, _, comment = event.comment.partition("\n")
-        assert first == f"Satisfaction\u00a0: {request.satisfaction} sur 5"
+        assert first == f"Avis\u00a0: {request.satisfaction} sur 5"
         assert comment == request.satisfaction_comment
 
 
