@@ -9,11 +9,14 @@ import pytest
 
 from accounts.actor import Actor, actor_on
 from accounts.models import User
+from requests_desk import operations
 from requests_desk.models import ServiceRequest
 from requests_desk.operations import RequestData, submit
 
 # A Tuesday morning, far from any public holiday.
 NOW = datetime.datetime(2026, 3, 10, 9, 30, tzinfo=ZoneInfo("Europe/Paris"))
+MINUTE = datetime.timedelta(minutes=1)
+DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
@@ -41,3 +44,34 @@ def submitted(cast, territory, as_actor, now) -> ServiceRequest:
         ),
         now=now,
     )
+
+
+class Play:
+    """Acts on one request: each call uses its last version, one minute after the act before."""
+
+    def __init__(self, request: ServiceRequest, as_actor, now: datetime.datetime) -> None:
+        self.request, self.as_actor, self.now = request, as_actor, now
+
+    def __call__(self, act, person, **arguments) -> ServiceRequest:
+        self.now += MINUTE
+        unversioned = (operations.add_note, operations.answer, operations.rate)
+        if act not in (*unversioned, operations.log_hours):
+            arguments.setdefault("version", self.request.version)
+        self.request = act(
+            actor=self.as_actor(person), request=self.request, now=self.now, **arguments
+        )
+        self.request = ServiceRequest.objects.get(pk=self.request.pk)
+        return self.request
+
+
+@pytest.fixture
+def play(submitted, as_actor, now) -> Play:
+    return Play(submitted, as_actor, now)
+
+
+@pytest.fixture
+def under_way(play, cast, territory) -> Play:
+    """The legal direction's agent has taken the request."""
+    play(operations.route, cast.desk_agent, direction=territory.legal_direction)
+    play(operations.take, cast.agent)
+    return play

@@ -1,6 +1,5 @@
 """The desk and the directions at work on a request: each act, its effects and its refusals."""
 
-import datetime
 from decimal import Decimal
 from itertools import pairwise
 from uuid import uuid4
@@ -10,47 +9,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from core.conflicts import StaleEdit
 from requests_desk import operations
-from requests_desk.models import Assignment, Message, RequestEvent, ServiceRequest
+from requests_desk.models import Assignment, Message, ServiceRequest
 from requests_desk.operations import Outcome, RequestData
-from requests_desk.vocabulary import State, Urgency
+from requests_desk.vocabulary import State
 from tests.accounts.factories import MembershipFactory
 from tests.communes.factories import DirectionFactory
+from tests.requests_desk.conftest import DAY, MINUTE, Play
 from tests.requests_desk.factories import a_note
 
 pytestmark = pytest.mark.django_db
-MINUTE = datetime.timedelta(minutes=1)
-DAY = datetime.timedelta(days=1)
-
-
-class Play:
-    """Acts on one request: each call uses its last version, one minute after the act before."""
-
-    def __init__(self, request: ServiceRequest, as_actor, now: datetime.datetime) -> None:
-        self.request, self.as_actor, self.now = request, as_actor, now
-
-    def __call__(self, act, person, **arguments) -> ServiceRequest:
-        self.now += MINUTE
-        unversioned = (operations.add_note, operations.answer, operations.rate)
-        if act not in (*unversioned, operations.log_hours):
-            arguments.setdefault("version", self.request.version)
-        self.request = act(
-            actor=self.as_actor(person), request=self.request, now=self.now, **arguments
-        )
-        self.request = ServiceRequest.objects.get(pk=self.request.pk)
-        return self.request
-
-
-@pytest.fixture
-def play(submitted, as_actor, now) -> Play:
-    return Play(submitted, as_actor, now)
-
-
-@pytest.fixture
-def under_way(play, cast, territory) -> Play:
-    """The legal direction's agent has taken the request."""
-    play(operations.route, cast.desk_agent, direction=territory.legal_direction)
-    play(operations.take, cast.agent)
-    return play
 
 
 def test_the_whole_story(play, cast, territory):
@@ -295,80 +262,6 @@ def test_a_direction_that_lost_the_request_reads_it_and_no_more(
             under_way(act, cast.agent, body="Bonjour")
 
 
-def test_waiting_stops_the_clock(under_way, cast):
-    play = under_way
-    due_on = play.request.due_on
-    play(operations.reply, cast.agent, body="Quelle rue ?", outcome=Outcome.WAIT)
-    assert (play.request.waiting_since, play.request.due_on) == (play.now, due_on)
-
-    # From Tuesday 10 to Monday 16 March: four working days.
-    play.now = play.now.replace(day=16)
-    play(operations.answer, cast.mayor, body="Rue Basse.")
-
-    assert due_on == datetime.date(2026, 3, 24)
-    assert play.request.due_on == datetime.date(2026, 3, 30)
-
-
-def test_the_work_goes_on_where_it_had_stopped(play, cast, territory):
-    play(operations.reply, cast.desk_agent, body="Quelle rue ?", outcome=Outcome.WAIT)
-    assert play(operations.answer, cast.mayor, body="Basse").state == State.ACKNOWLEDGED
-    play(operations.route, cast.desk_agent, direction=territory.legal_direction)
-    play(operations.reply, cast.agent, body="Et le plan ?", outcome=Outcome.WAIT)
-    assert play(operations.resume, cast.agent).state == State.ASSIGNED
-
-
-def test_a_second_question_keeps_waiting_from_the_first(under_way, cast):
-    play = under_way
-    since = play(
-        operations.reply, cast.agent, body="Quelle rue ?", outcome=Outcome.WAIT
-    ).waiting_since
-
-    again = play(operations.reply, cast.agent, body="Et le plan ?", outcome=Outcome.WAIT)
-
-    assert (again.state, again.waiting_since) == (State.WAITING, since)
-    assert RequestEvent.objects.filter(to_state=State.WAITING).count() == 1
-
-
-def test_a_higher_urgency_brings_the_due_date_nearer_never_into_the_past(play, cast):
-    change = {"reason": "Danger", "urgency": Urgency.CRITICAL}
-    play.now += 6 * DAY  # Monday 16 March, one working day after the submission is long past.
-
-    request = play(operations.change_urgency, cast.desk_agent, **change)
-
-    assert (request.urgency, request.due_on) == (Urgency.CRITICAL, datetime.date(2026, 3, 16))
-    with pytest.raises(ValidationError, match="autre urgence"):
-        play(operations.change_urgency, cast.desk_agent, **change)
-    with pytest.raises(ValidationError, match="pourquoi"):
-        play(operations.change_urgency, cast.desk_agent, urgency=Urgency.HIGH, reason="")
-
-
-def test_changing_the_urgency_keeps_the_days_spent_waiting(under_way, cast):
-    play = under_way
-    play(operations.reply, cast.agent, body="Quelle rue ?", outcome=Outcome.WAIT)
-    play.now = play.now.replace(day=12)
-    play(operations.resume, cast.agent)
-
-    request = play(operations.change_urgency, cast.desk_agent, urgency=Urgency.HIGH, reason="Gêne")
-
-    # Three working days after Tuesday 10 March, and the two spent waiting.
-    assert request.due_on == datetime.date(2026, 3, 17)
-
-
-def test_reopening_gives_a_new_delay_and_asks_why(under_way, cast):
-    play = under_way
-    play(operations.reply, cast.agent, body="Voici.", outcome=Outcome.RESOLVE)
-    play(operations.rate, cast.mayor, score=2)
-    play.now = play.now.replace(month=4, day=14)
-    with pytest.raises(ValidationError, match="reste à faire"):
-        play(operations.reopen, cast.mayor, reason="")
-
-    request = play(operations.reopen, cast.mayor, reason="Il manque le plan.")
-
-    assert request.due_on == datetime.date(2026, 4, 28)
-    assert request.satisfaction is None
-    assert request.events.filter(kind="rated").exists()
-
-
 def test_a_request_that_nobody_had_goes_back_to_the_desk(cast, territory, as_actor, now):
     request = operations.submit(
         actor=as_actor(cast.mayor),
@@ -413,3 +306,48 @@ def test_an_empty_message_is_refused_with_its_files(under_way, cast):
         under_way(operations.reply, cast.agent, body=" \n", uploads=[a_note()])
 
     assert not under_way.request.attachments.exists()
+
+
+def test_a_reply_corrected_after_it_was_sent_comes_too_late(under_way, cast, as_actor):
+    """The same words with a file, another end or more hours are not the form already received."""
+    first = {
+        "actor": as_actor(cast.agent),
+        "request": under_way.request,
+        "version": under_way.request.version,
+        "body": "Voici la réponse.",
+        "now": under_way.now + MINUTE,
+    }
+    operations.reply(**first)
+
+    for correction in (
+        {"uploads": [a_note()]},
+        {"outcome": Outcome.RESOLVE},
+        {"hours": Decimal(1)},
+    ):
+        with pytest.raises(StaleEdit, match="Antoine Briand a répondu à la commune"):
+            operations.reply(**first, **correction)
+    fresh = operations.reply(**{**first, "version": under_way.request.version + 1})
+
+    assert fresh.messages.count() == 2
+
+
+def test_an_answer_sent_again_with_a_photo_brings_the_photo(under_way, cast):
+    for _ in range(2):
+        under_way(operations.answer, cast.mayor, body="Voici.", uploads=[a_note()])
+    under_way(
+        operations.answer, cast.mayor, body="Voici.", uploads=[a_note(), a_note("b.txt", "B")]
+    )
+
+    assert [m.attachments.count() for m in under_way.request.messages.all()] == [1, 2]
+
+
+def test_a_request_answered_before_any_routing_comes_back_to_the_desk(play, cast, territory):
+    play(operations.reply, cast.desk_agent, body="Voici.", outcome=Outcome.RESOLVE)
+
+    request = play(operations.reopen, cast.mayor, reason="Il manque le plan.")
+
+    assert request.state == State.SUBMITTED
+    with pytest.raises(PermissionDenied):
+        play(operations.reply, cast.agent, body="Bonjour")
+    routed = play(operations.route, cast.desk_agent, direction=territory.legal_direction)
+    assert routed.state == State.ASSIGNED

@@ -6,6 +6,8 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.conflicts import StaleEdit
 from files.models import StoredFile
@@ -281,3 +283,79 @@ def test_the_journal_says_who_and_when(submitted, cast, now):
 
     assert (event.actor, event.created_at) == (cast.mayor, now)
     assert (event.from_state, event.to_state) == (State.DRAFT, State.SUBMITTED)
+
+
+@pytest.mark.parametrize(
+    ("dates", "refused"),
+    [
+        ({"wanted_on": datetime.date(2026, 3, 9)}, {"wanted_on": "passée"}),
+        ({"wanted_on": datetime.date(2062, 3, 9)}, {"wanted_on": "trop lointaine"}),
+        (
+            {"legal_deadline_on": datetime.date(2062, 3, 9)},
+            {"legal_deadline_on": "trop lointaine"},
+        ),
+        ({"legal_deadline_on": datetime.date(1926, 3, 9)}, {"legal_deadline_on": "trop ancienne"}),
+    ],
+)
+def test_a_date_that_makes_no_sense_is_refused_once_sent(form, dates, refused):
+    data = RequestData(subject="S", description="D", **dates)
+
+    assert operations.save_draft(**{**form, "data": data}).state == State.DRAFT
+    with pytest.raises(ValidationError) as refusal:
+        operations.submit(**{**form, "data": data})
+
+    assert list(refusal.value.message_dict) == list(refused)
+    for name, words in refused.items():
+        assert words in refusal.value.message_dict[name][0]
+
+
+def test_today_is_a_date_to_wish_for_and_a_deadline_may_just_be_missed(form, now):
+    data = RequestData(
+        subject="S",
+        description="D",
+        wanted_on=now.date(),
+        legal_deadline_on=now.date() - datetime.timedelta(days=3),
+    )
+
+    assert operations.submit(**{**form, "data": data}).number == "2026-00001"
+
+
+def test_a_draft_sent_again_holds_each_file_once(form):
+    for _ in range(3):
+        operations.save_draft(**{**form, "uploads": [a_note("a.txt"), a_note("b.txt", "Le plan")]})
+    sent = operations.submit(**{**form, "uploads": [a_note("a.txt")]})
+
+    assert sent.attachments.count() == StoredFile.objects.count() == 2
+
+
+def test_a_request_holds_ten_files_in_all(form):
+    def notes(*ranks: int) -> list:
+        return [a_note(f"{rank}.txt", f"Note {rank}") for rank in ranks]
+
+    operations.save_draft(**{**form, "uploads": notes(*range(7))})
+    with pytest.raises(ValidationError) as refusal:
+        operations.submit(**{**form, "uploads": notes(7, 8, 9, 10)})
+    assert refusal.value.messages == [
+        "10\u00a0fichiers au plus, et il y en a déjà 7\u00a0: les nouveaux n’ont pas été joints."
+    ]
+
+    sent = operations.submit(**{**form, "uploads": notes(6, 7, 8, 9)})
+    assert sent.attachments.count() == 10
+
+
+def test_only_what_says_the_number_follows_the_counter(form, territory):
+    data = RequestData(service=territory.legal_service, subject="S", description="D")
+
+    with CaptureQueriesContext(connection) as queries:
+        operations.submit(**{**form, "data": data, "uploads": [a_note()]})
+
+    asked = [query["sql"] for query in queries.captured_queries]
+    locked = next(
+        rank for rank, sql in enumerate(asked) if "counter" in sql and "FOR UPDATE" in sql
+    )
+    written = [sql for sql in asked[locked:] if sql.startswith(("INSERT", "UPDATE"))]
+    assert {sql.split('"')[1] for sql in written} == {
+        "requests_desk_requestcounter",
+        "requests_desk_servicerequest",
+        "notifications_outgoingemail",
+    }

@@ -186,3 +186,16 @@ def test_only_people_who_write_for_a_commune_submit(cast, sign_in, member):
     assert client.get(NEW).status_code == 403
     assert client.post(NEW, typed()).status_code == 403
     assert not ServiceRequest.objects.exists()
+
+
+def test_too_many_files_are_said_and_the_words_are_kept(mayor):
+    form = typed(action="draft", uploads=[note(f"{n}.txt", b"%d" % n) for n in range(9)])
+    mayor.post(NEW, form)
+    for action in ("draft", "send"):
+        more = [note(f"{n}.txt", b"%d" % n) for n in range(9, 12)]
+        longer = {"action": action, "description": "Plus long.", "uploads": more}
+        page = mayor.post(NEW, {**form, **longer})
+        assert page.content.decode().count("il y en a déjà 9") == 2  # summary and field
+        draft = ServiceRequest.objects.get()
+        assert (draft.state, draft.description) == (State.DRAFT, "Plus long.")
+        assert draft.attachments.count() == 9

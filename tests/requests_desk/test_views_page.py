@@ -13,6 +13,7 @@ from requests_desk.access import Act
 from requests_desk.models import Message
 from requests_desk.urls import VERBS
 from requests_desk.vocabulary import State, Urgency
+from tests.accounts.factories import MembershipFactory
 from tests.requests_desk.factories import (
     AttachmentFactory,
     EventFactory,
@@ -338,3 +339,58 @@ def test_a_crowded_page_asks_no_more_of_the_database(cast, sign_in, row):
     with CaptureQueriesContext(connection) as many:
         client.get(row.get_absolute_url())
     assert len(few) == len(many) <= 15
+
+
+def test_the_page_speaks_of_what_its_reader_can_do(cast, sign_in, territory, row, fresh):
+    councillor = sign_in(MembershipFactory(role="councillor", commune=territory.home).user)
+    waiting = ServiceRequestFactory(commune=territory.home, author=cast.mayor, state=State.WAITING)
+    url = waiting.get_absolute_url()
+    assert "Répondez ci-dessous" in sign_in(cast.mayor).get(url).content.decode()
+    text = councillor.get(url).content.decode()
+    assert "Répondez ci-dessous" not in text
+    assert "Le guichet attend la réponse de la commune" in text
+
+    url = fresh.get_absolute_url()
+    assert "prenez-la en charge" in sign_in(cast.desk_agent).get(url).content.decode()
+    text = sign_in(cast.agent).get(url).content.decode()
+    assert "prenez-la en charge" not in text
+    assert "le guichet ne l’a pas encore orientée" in text
+
+
+def test_the_work_panel_is_drawn_for_who_has_work_in_it(cast, sign_in, territory):
+    ended = ServiceRequestFactory(
+        commune=territory.home, state=State.CLOSED, assigned_to=territory.legal_direction
+    )
+    for user, is_drawn in ((cast.dgs, False), (cast.desk_agent, True)):
+        text = sign_in(user).get(ended.get_absolute_url()).content.decode()
+        assert ("Traiter la demande" in text) == is_drawn
+
+
+def test_a_closed_account_is_not_proposed(cast, sign_in, fresh):
+    desk = sign_in(cast.desk_agent)
+    assert "Antoine Briand" in desk.get(fresh.get_absolute_url()).content.decode()
+    cast.agent.is_active = False
+    cast.agent.save()
+    assert "Antoine Briand" not in desk.get(fresh.get_absolute_url()).content.decode()
+
+
+def test_a_note_between_agents_makes_nobody_else_stale(cast, sign_in, row):
+    """Nor does it tell the commune that there is one."""
+    act(sign_in(cast.agent), row, Act.REPLY, body="Voici.", outcome="resolve")
+    row.refresh_from_db()
+    shown = row.version
+    act(sign_in(cast.agent), row, Act.ADD_NOTE, body=SECRET)
+    closed = sign_in(cast.mayor).post(
+        reverse("request_close", args=[row.number]), {"version": shown}
+    )
+    assert (closed.status_code, state_of(row)) == (302, State.CLOSED)
+
+
+def test_a_reply_corrected_after_it_was_sent_is_given_back(cast, sign_in, row):
+    agent, url = sign_in(cast.agent), reverse("request_reply", args=[row.number])
+    typed = {"version": row.version, "body": "C’est fait.", "outcome": "none"}
+    assert agent.post(url, typed).status_code == 302
+    conflict = agent.post(url, {**typed, "uploads": [a_note()]})
+    assert conflict.status_code == 409
+    assert "C’est fait." in conflict.content.decode()
+    assert "joignez-les de nouveau" in conflict.content.decode()
