@@ -283,7 +283,8 @@ def test_elected_member_reads_the_year_beside_the_one_before(cast, sign_in):
     assert "4,3\u00a0sur\u00a05" in part
     assert "2024\u00a0: –" in part
     assert part.index("RECEIVED") < part.index("SATISFACTION")
-    assert reverse("report_pdf", args=[2025]) in part
+    assert report.get_absolute_url() in part
+    assert "Télécharger le bilan 2025 (PDF)" in page
     assert "L’année 2025" not in sign_in(cast.mayor).get(reverse("home")).text
 
 
