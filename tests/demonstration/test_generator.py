@@ -21,6 +21,8 @@ from requests_desk.workflow import SOURCES
 from services.figures import coverage_on
 from services.models import Service, Subscription
 
+# So that each test may also run alone: the database is only made for tests that have the mark.
+pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 11, 20, 15, 0, tzinfo=ZoneInfo("Europe/Paris"))
 TODAY = NOW.date()
 
