@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from communes.models import Commune, Direction
+from communes.models import Commune, Direction, Epci
 from demonstration.operations import is_loaded, load
 from demonstration.people import LOGINS
 from demonstration.stories import STORIES
@@ -51,6 +51,12 @@ def test_the_real_communes_are_there_and_most_have_joined(vitre):
     assert Commune.objects.members_on(TODAY).count() == 46
     assert coverage.members == 46
     assert 35 <= coverage.engaged < 46
+
+
+def test_the_desk_is_reached_at_fictitious_addresses(vitre):
+    epci = Epci.objects.get()
+    assert epci.email.endswith("@demo.test")
+    assert epci.phone.startswith("02 00 00")
 
 
 def test_subscriptions_are_such_as_the_administration_would_take(vitre):
