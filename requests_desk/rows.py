@@ -101,6 +101,14 @@ def label_for(request: ServiceRequest, *, as_agent: bool) -> str:
     return str(State(request.state).label) if as_agent else request.commune_label
 
 
+def already_sent(request: ServiceRequest) -> str:
+    """Return what is said to who sends `request` a second time from another page."""
+    return (
+        f"Cette demande est déjà envoyée, sous le numéro {request.number}\u00a0: elle n’a pas été "
+        "envoyée deux fois. Pour la compléter, ajoutez un message ci-dessous."
+    )
+
+
 def rows_for(
     actor: Actor, requests: Iterable[ServiceRequest], epci: Epci | None, day: datetime.date
 ) -> list[Row]:

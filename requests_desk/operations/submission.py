@@ -18,6 +18,7 @@ from requests_desk.access import Act, may_enter_for
 from requests_desk.models import Assignment, Attachment, Message, RequestEvent, ServiceRequest
 from requests_desk.numbering import next_number
 from requests_desk.operations.data import RequestData
+from requests_desk.operations.doubles import merge, twin_of
 from requests_desk.operations.steps import (
     add_hours,
     begin,
@@ -99,7 +100,8 @@ def submit(
 ) -> ServiceRequest:
     """Send a request to the desk and return it with its number; the draft's files go with it.
 
-    A second call with the same `uuid`, even at the same moment, returns the request of the first.
+    A second call with the same `uuid`, even at the same moment, returns the request of the first;
+    so does, for a while, a call with the same words (`doubles.twin_of`): its new files are joined.
     Raise PermissionDenied for a commune that `actor` does not write for, ValidationError when the
     subject or the description is missing, a date makes no sense or a file is refused.
     """
@@ -108,6 +110,9 @@ def submit(
     row = _own_row(actor, uuid, commune)
     if row.state != State.DRAFT:
         return row
+    row.commune = commune
+    if twin := twin_of(row, data=data, now=now):
+        return merge(row, into=twin, uploaded_by=person(actor), uploads=uploads)
     _enter(row, actor=actor, commune=commune, data=data, uploads=uploads, now=now)
     people = emails.commune_recipients(row, day=day)
     _give_number(row, day)
@@ -136,7 +141,10 @@ def submit_on_behalf(
     row = _own_row(actor, uuid, commune)
     if row.state != State.DRAFT:
         return row
+    row.commune = commune
     _mark_on_behalf(row, channel, contact_name)
+    if twin := twin_of(row, data=data, now=now):
+        return merge(row, into=twin, uploaded_by=person(actor), uploads=uploads)
     _enter(row, actor=actor, commune=commune, data=data, uploads=uploads, now=now)
     people = emails.commune_recipients(row, day=day)
     _give_number(row, day)
@@ -167,12 +175,15 @@ def log_call(
     row = _own_row(actor, uuid, commune)
     if row.state != State.DRAFT:
         return row
+    row.commune = commune
     _mark_on_behalf(row, Channel.PHONE, contact_name)
     data = RequestData(
         service=service,
         subject=subject,
         description="Question posée par téléphone\u00a0; la réponse a été donnée pendant l’appel.",
     )
+    if twin := twin_of(row, data=data, now=now, answer=answer):
+        return merge(row, into=twin, uploaded_by=person(actor), uploads=())
     _enter(row, actor=actor, commune=commune, data=data, now=now, is_routed=False)
     write_message(row, actor=actor, kind=Message.Kind.REPLY, body=answer, now=now)
     add_hours(row, (Decimal(minutes_spent) / 60).quantize(Decimal("0.01")))

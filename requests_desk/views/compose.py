@@ -15,6 +15,7 @@ from core.http import demand, fetch
 from requests_desk.forms import DraftForm, RequestFields, RequestForm, add_refusal
 from requests_desk.models import ServiceRequest
 from requests_desk.operations import discard_draft, remove_attachment, save_draft, submit
+from requests_desk.rows import already_sent
 from requests_desk.vocabulary import State
 from services.access import may_submit_for
 
@@ -110,6 +111,9 @@ def _send(request: HttpRequest, form: RequestFields) -> ServiceRequest | None:
     except ValidationError as refusal:
         add_refusal(form, refusal)
         return None
+    if row.uuid != form.cleaned_data["uuid"]:
+        messages.info(request, already_sent(row))
+        return row
     messages.success(
         request,
         f"Votre demande est envoyée sous le numéro {row.number}. Le guichet s’en occupe\u00a0: "

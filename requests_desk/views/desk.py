@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -29,7 +30,7 @@ def request_on_behalf(request: HttpRequest) -> HttpResponse:
         if form.is_bound:
             keep_files(form)
         return render(request, "requests_desk/on_behalf.html", {"form": form})
-    messages.success(request, f"La demande de la commune est déposée, numéro {row.number}.")
+    _tell(request, form, row, f"La demande de la commune est déposée, numéro {row.number}.")
     return redirect(row)
 
 
@@ -41,7 +42,7 @@ def call_log(request: HttpRequest) -> HttpResponse:
     row = _logged(request, form) if form.is_valid() else None
     if row is None:
         return render(request, "requests_desk/call.html", {"form": form})
-    messages.success(request, f"L’appel est noté, numéro {row.number}.")
+    _tell(request, form, row, f"L’appel est noté, numéro {row.number}.")
     return redirect("call_log") if request.POST.get("again") else redirect(row)
 
 
@@ -51,6 +52,14 @@ def _posted(request: HttpRequest) -> tuple[Any, ...]:
 
 def _fresh() -> dict[str, Any]:
     return {"uuid": uuids.uuid4()}
+
+
+def _tell(request: HttpRequest, form: Form, row: ServiceRequest, done: str) -> None:
+    """Say that it is done, or that it already was: the same words came from another page."""
+    if row.uuid == form.cleaned_data["uuid"]:
+        messages.success(request, done)
+    else:
+        messages.info(request, f"C’était déjà enregistré, sous le numéro {row.number}.")
 
 
 def _entered(request: HttpRequest, form: OnBehalfForm) -> ServiceRequest | None:

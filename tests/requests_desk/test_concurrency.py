@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -53,8 +54,9 @@ def test_twenty_people_submit_at_once_without_gap_or_double(cast, territory, as_
         kept = []
         for attempt in range(3):
             with transaction.atomic():
+                data = replace(DATA, subject=f"Nid-de-poule {rank}-{attempt}")
                 request = operations.submit(
-                    actor=actor, uuid=uuid4(), commune=territory.home, data=DATA, now=now
+                    actor=actor, uuid=uuid4(), commune=territory.home, data=data, now=now
                 )
                 if (rank + attempt) % 3 == 0:
                     transaction.set_rollback(True)
@@ -94,6 +96,31 @@ def test_the_same_form_sent_by_several_clicks_is_one_request(cast, territory, as
     assert Assignment.objects.count() == 1
     assert RequestEvent.objects.filter(to_state=State.SUBMITTED).count() == 1
     assert OutgoingEmail.objects.count() == 2
+
+
+def test_the_same_words_sent_at_once_from_several_pages_are_one_request(
+    cast, territory, as_actor, now
+):
+    actor = as_actor(cast.mayor)
+
+    results = all_at_once(
+        6,
+        lambda rank: (
+            operations.submit(
+                actor=actor,
+                uuid=uuid4(),
+                commune=territory.home,
+                data=DATA,
+                uploads=[a_note(), SimpleUploadedFile(f"{rank}.txt", b"%d" % rank)],
+                now=now,
+            ).pk
+        ),
+    )
+
+    request = ServiceRequest.objects.get()
+    assert results == [request.pk] * 6
+    assert (request.number, request.attachments.count()) == ("2026-00001", 7)
+    assert RequestCounter.objects.get().last_number == 1
 
 
 def test_a_click_that_fails_leaves_the_form_to_the_next(cast, territory, as_actor, now, tmp_path):
