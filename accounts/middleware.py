@@ -1,19 +1,58 @@
-"""Each request carries its actor: the person with all the memberships that are current today."""
+"""Who asks: the actor of each request, and what is answered when nobody has signed in."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 
 from accounts.actor import actor_on
+from core.http import typed_words
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Send visitors to the sign-in page; what they posted is given back to them first.
+
+    A session ends while somebody writes: a mere redirection would lose every word.
+    """
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., Any],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        refusal = super().process_view(request, view_func, view_args, view_kwargs)
+        if refusal is None or request.method != "POST":
+            return refusal
+        path = urlencode({"next": request.get_full_path()})
+        context = {
+            "typed": typed_words(request),
+            "sign_in_url": f"{reverse('account_login')}?{path}",
+        }
+        return render(request, "session_over.html", context, status=403)
 
 
 class ActorMiddleware:
-    """Set `request.actor`. One query for a signed-in person, none for the public."""
+    """Set `request.actor`. One query for a signed-in person, none for the public.
+
+    What a signed-in person gets is theirs: no shared cache keeps it, and their browser asks again
+    before showing it (but for Back and Forward, which give their forms back).
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = actor_on(request.user, timezone.localdate())  # type: ignore[attr-defined]
-        return self.get_response(request)
+        actor = actor_on(request.user, timezone.localdate())
+        request.actor = actor  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if actor.user is not None and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_cache=True)
+        return response

@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_fsm import ConcurrentTransition, TransitionNotAllowed
 
-# Hidden fields that forms carry: nobody has typed them.
-_NOT_TYPED = {"csrfmiddlewaretoken", "version", "frozen_at"}
+from core.http import typed_words
 
 
 class StaleEdit(Exception):
@@ -42,10 +41,5 @@ class ConflictMiddleware:
             )
         if not isinstance(exception, StaleEdit):
             return None
-        typed = exception.typed or [
-            (name, value)
-            for name, values in request.POST.lists()
-            for value in values
-            if name not in _NOT_TYPED and value
-        ]
+        typed = exception.typed or typed_words(request)
         return render(request, "409.html", {"conflict": exception, "typed": typed}, status=409)

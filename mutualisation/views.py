@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core.http import typed_words
 from mutualisation.home import home_of
 from mutualisation.style_guide import style_guide_context
 
@@ -72,10 +73,4 @@ def _redis_answers() -> bool:
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Explain an expired form in French and give back what was typed."""
-    typed = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if value and name != "csrfmiddlewaretoken" and "password" not in name
-    ]
-    return render(request, "403_csrf.html", {"typed": typed}, status=403)
+    return render(request, "403_csrf.html", {"typed": typed_words(request)}, status=403)

@@ -260,6 +260,9 @@ def outcome(client: Client, row: Row, url: str) -> str:
     """Ask for `url` and return "ok", "login", "403", "404" or what else came."""
     response = client.post(url, row.data) if row.post else client.get(url)
     drain(response)
+    if response.status_code == 403 and "Votre session est terminée" in response.text:
+        # What was posted is given back, with the way to sign in.
+        return "login" if f'href="{reverse("account_login")}?next=' in response.text else "403"
     if response.status_code in (301, 302):
         return "login" if response.url.startswith(reverse("account_login")) else "ok"
     return "ok" if response.status_code in (200, 409, 422) else str(response.status_code)

@@ -135,8 +135,9 @@ def test_a_stranger_gets_404_and_a_weak_role_403(ask, freeze, client_of, name, a
 def test_steps_are_for_people_who_have_signed_in(ask, freeze, client_of):
     ask("2025-03-03")
     answer = step(client_of("anonymous"), "validate", freeze(pdf=True))
-    assert answer.status_code == 302
-    assert answer["Location"].startswith(reverse("account_login"))
+    assert answer.status_code == 403
+    assert f'href="{reverse("account_login")}?next=' in answer.text
+    assert Report.objects.get().state == State.FROZEN
 
 
 def test_an_outdated_page_gets_a_conflict_and_gives_the_comment_back(ask, freeze, client_of):

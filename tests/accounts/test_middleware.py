@@ -1,0 +1,61 @@
+"""A session that ends loses no word; what a signed-in person gets is kept by no shared cache."""
+
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from requests_desk.models import ServiceRequest
+
+NEW = "/demandes/nouvelle/"
+
+
+def test_what_is_posted_after_the_session_is_given_back(client, territory):
+    page = client.post(
+        NEW,
+        {
+            "uuid": str(uuid.uuid4()),
+            "subject": "Nid-de-poule <b>",
+            "description": "Devant l’école.",
+            "old_password": "un-secret",
+            "action": "send",
+            "uploads": SimpleUploadedFile("plan.txt", b"Plan"),
+        },
+    )
+
+    assert page.status_code == 403
+    assert "Votre session est terminée" in page.text
+    assert "Nid-de-poule &lt;b&gt;" in page.text
+    assert "Devant l’école." in page.text
+    assert "un-secret" not in page.text
+    assert "joignez-les de nouveau" in page.text
+    assert f'href="{reverse("account_login")}?next=%2Fdemandes%2Fnouvelle%2F"' in page.text
+    assert not ServiceRequest.objects.exists()
+
+
+def test_an_act_posted_after_the_session_leads_back_to_its_page(client, territory, cast, sign_in):
+    url = reverse("request_reply", kwargs={"number": "2026-00001"})
+    page = client.post(url, {"body": "Ma réponse.", "version": "3"})
+
+    assert page.status_code == 403
+    assert "Ma réponse." in page.text
+    assert '<p class="typed">3</p>' not in page.text
+
+
+def test_a_page_read_after_the_session_asks_to_sign_in(client, territory):
+    answer = client.get(NEW)
+
+    assert (answer.status_code, answer.url) == (302, f"{reverse('account_login')}?next={NEW}")
+
+
+@pytest.mark.parametrize("url", ["/", "/services/", "/demandes/", NEW, "/nulle-part/"])
+def test_what_a_signed_in_person_gets_is_private(cast, sign_in, url):
+    control = sign_in(cast.mayor).get(url)["Cache-Control"]
+
+    assert {"private", "no-cache"} == {part.strip() for part in control.split(",")}
+
+
+@pytest.mark.parametrize("url", ["/", "/services/"])
+def test_public_pages_stay_as_they_are(client, territory, url):
+    assert not client.get(url).has_header("Cache-Control")
