@@ -1,6 +1,6 @@
 // <form data-keep="a-name">: what is typed stays in this tab until the form has been accepted, so a
 // session that ends, a stale form or a page left by mistake loses nothing. Never passwords, never
-// files: a file can only be chosen by a person. Nothing leaves the browser, and nobody finds the words
+// files: a file can only be chosen by a person, who is told to choose it again. Nothing leaves the browser, and nobody finds the words
 // of another: on a shared computer, who signs in (<body data-user>) clears what others left.
 (() => {
   "use strict";
@@ -12,9 +12,17 @@
   const isKept = (field) =>
     field.name &&
     field.matches("textarea, select, input") &&
-    !field.matches(
-      "[type=hidden], [type=password], [type=file], [type=submit], [type=checkbox], [type=radio]",
-    );
+    !field.matches("[type=hidden], [type=password], [type=file], [type=submit]");
+  const isBox = (field) => field.matches("[type=checkbox], [type=radio]");
+  // What a field holds, as one text; for boxes, which of those of that name are ticked.
+  const held = (field) =>
+    isBox(field)
+      ? [...field.form.elements]
+          .filter((other) => other.name === field.name && other.checked)
+          .map((other) => other.value)
+          .join("\n")
+      : field.value;
+  const isText = (field) => !isBox(field) && !field.matches("select");
 
   // Signed out, nobody reads anything: the words of a session that ended wait for their author.
   for (const key of user ? keys() : []) {
@@ -36,30 +44,48 @@
   for (const form of user ? document.querySelectorAll("form[data-keep]") : []) {
     const key = own + form.dataset.keep;
     const fields = () => [...form.elements].filter(isKept);
-    const initial = new Map(fields().map((field) => [field.name, field.value]));
+    const snapshot = () => Object.fromEntries(fields().map((field) => [field.name, held(field)]));
+    const hasFiles = () =>
+      [...form.querySelectorAll("[type=file]")].some((input) => input.files.length > 0);
+    const initial = snapshot();
     const kept = read(key);
     let restored = false;
     for (const field of kept ? fields() : []) {
       const value = kept.values[field.name];
-      if (value && !field.value) {
-        field.value = value;
-        restored = true;
+      if (value === undefined || value === initial[field.name]) continue;
+      // An empty text is filled again; a choice is made again where the page proposes the same as
+      // it did then.
+      if (isText(field) ? !value || field.value : initial[field.name] !== kept.initial[field.name]) {
+        continue;
       }
+      if (isBox(field)) field.checked = value.split("\n").includes(field.value);
+      else field.value = value;
+      restored = true;
     }
-    if (restored) {
+    const hasLostFiles = Boolean(kept && kept.files && !refused);
+    if (restored || hasLostFiles) {
       const note = document.createElement("p");
       note.className = "kept-note";
       note.setAttribute("role", "status");
-      note.textContent = "Nous avons remis ce que vous aviez commencé à écrire.";
+      note.textContent = [
+        restored ? "Nous avons remis ce que vous aviez commencé à écrire." : "",
+        hasLostFiles
+          ? "Les fichiers que vous aviez choisis n’ont pas pu être gardés : joignez-les de nouveau."
+          : "",
+      ]
+        .join(" ")
+        .trim();
       form.prepend(note);
       for (let part = form.parentElement; part; part = part.parentElement) {
         if (part.tagName === "DETAILS") part.open = true;
       }
     }
     const save = (sent) => {
-      const touched = refused || fields().some((field) => field.value !== initial.get(field.name));
-      const values = Object.fromEntries(fields().map((field) => [field.name, field.value]));
-      if (touched) sessionStorage.setItem(key, JSON.stringify({ values, sent }));
+      const values = snapshot();
+      const files = hasFiles();
+      const touched =
+        refused || files || Object.keys(values).some((name) => values[name] !== initial[name]);
+      if (touched) sessionStorage.setItem(key, JSON.stringify({ values, initial, files, sent }));
       else sessionStorage.removeItem(key);
     };
     form.addEventListener("input", () => save(false));

@@ -2,24 +2,49 @@
 (() => {
   "use strict";
 
-  // A file that is too heavy is told before it is sent, while the others are still chosen.
+  // A file that is too heavy is told before it is sent, while the others are still chosen; the form
+  // does not leave with it, and the message takes the place of the server's own.
   for (const input of document.querySelectorAll("input[type=file][data-max-bytes]")) {
     const limit = Number(input.dataset.maxBytes);
+    const drawing = input.form.querySelector("template[data-file-problem]");
     const note = document.createElement("p");
-    note.className = "file-problem tone-danger";
+    note.className = "field-errors file-problem tone-danger";
+    note.id = `${input.id}_too_heavy`;
     note.setAttribute("role", "alert");
+    note.tabIndex = -1;
     input.after(note);
+    const described = input.getAttribute("aria-describedby") || "";
+    const wasInvalid = input.classList.contains("is-invalid");
     input.addEventListener("change", () => {
       const heavy = [...input.files].filter((file) => file.size > limit);
-      const names = heavy.map((file) => `« ${file.name} »`).join(", ");
+      const names = heavy.map((file) => `« ${file.name} »`).join(", ");
       const megabytes = Math.round(limit / 1024 / 1024);
       const problem = heavy.length
-        ? `${names} : un fichier ne peut pas dépasser ${megabytes} Mo. Choisissez de nouveau vos fichiers sans celui-là.`
+        ? `${names} : un fichier ne peut pas dépasser ${megabytes} Mo. Choisissez de nouveau vos fichiers sans celui-là.`
         : "";
-      note.textContent = problem;
-      input.setCustomValidity(problem);
+      const line = drawing.content.cloneNode(true);
+      line.querySelector("span").textContent = problem;
+      note.replaceChildren(...(problem ? [line] : []));
+      input.classList.toggle("is-invalid", Boolean(problem) || wasInvalid);
+      if (problem || wasInvalid) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
+      const told = `${described} ${problem ? note.id : ""}`.trim();
+      if (told) input.setAttribute("aria-describedby", told);
+      else input.removeAttribute("aria-describedby");
     });
   }
+  // Before the other listeners: for them, what does not leave was not sent.
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const problem = event.target.querySelector(".file-problem:not(:empty)");
+      if (!problem) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      problem.focus();
+    },
+    true,
+  );
 
   // The filters are open where there is room, shut at first on a phone.
   const narrow = window.matchMedia("(max-width: 47.99rem)");
