@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 from accounts.actor import Actor
 from accounts.models import COMMUNE_ROLES, Role
-from bilan.access import visible_reports
+from bilan.access import readable_pdfs
 from bilan.document import ShownFigure, figures_of
 from bilan.models import Report
 from communes.models import Commune, Epci
-from requests_desk.access import can_work_at_the_inbox
+from requests_desk.access import abilities, can_work_at_the_inbox
 from requests_desk.filters import counts_of, saved_views
 from requests_desk.models import ServiceRequest
-from requests_desk.rows import NEXT_STEPS, Row, rows_for
+from requests_desk.rows import Row, next_step, rows_for
 from requests_desk.vocabulary import OPEN_STATES, State
 from services.access import may_submit_for
 from services.figures import HEAVY_COMMUNE_FIELDS, Coverage, coverage_on
@@ -104,7 +104,7 @@ class Home:
     @property
     def report_to_download(self) -> Report | None:
         """The latest bilan whose PDF is ready: one click away for elected members."""
-        return _latest_with_pdf(self.reports)
+        return self.reports[0] if self.reports else None
 
     @property
     def shows_catalogue(self) -> bool:
@@ -115,9 +115,9 @@ class Home:
 def home_of(actor: Actor, epci: Epci | None, day: datetime.date) -> Home:
     """Return the home page of `actor` on `day`."""
     services = list(Service.objects.offered_on(day).open())
-    reports = list(visible_reports(actor)[:SHOWN_REPORTS])
+    reports = list(readable_pdfs(actor).current()[:SHOWN_REPORTS])
     is_dashboard = actor.has(Role.COMMUNITY_COUNCILLOR, Role.PRESIDENT, Role.DGS)
-    latest = _latest_with_pdf(reports) if is_dashboard else None
+    latest = reports[0] if reports and is_dashboard else None
     return Home(
         title=_title(actor, epci),
         coverage=coverage_on(day),
@@ -132,10 +132,6 @@ def home_of(actor: Actor, epci: Epci | None, day: datetime.date) -> Home:
         is_administration=actor.has(Role.ADMINISTRATOR),
         has_no_role=actor.is_authenticated and not actor.roles,
     )
-
-
-def _latest_with_pdf(reports: list[Report]) -> Report | None:
-    return next((report for report in reports if report.pdf_id is not None), None)
 
 
 def _title(actor: Actor, epci: Epci | None) -> str:
@@ -163,7 +159,9 @@ def _panel(
     total: int,
 ) -> Panel:
     rows = rows_for(actor, requests[:SHOWN_REQUESTS], epci, day)
-    return Panel([(row, NEXT_STEPS[row.request.state]) for row in rows], total)
+    return Panel(
+        [(row, next_step(row.request, abilities(actor, row.request))) for row in rows], total
+    )
 
 
 def _commune_home(
