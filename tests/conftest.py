@@ -6,12 +6,19 @@ import pytest
 import redis
 from django.conf import settings
 from django.test import Client
+from django.urls import get_resolver
 
 from accounts.models import User
 from tests.cast import Cast, Territory, make_cast, make_territory
 from tests.network import guard, take_refused
 
 guard()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_address():
+    """Read the addresses once, before a test that plays production takes some away."""
+    assert get_resolver().url_patterns
 
 
 @pytest.fixture(autouse=True)

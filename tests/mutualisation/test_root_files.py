@@ -6,6 +6,5 @@ from django.test import Client
 def test_the_icon_that_goes_with_an_attachment_opened_alone():
     answer = Client().get("/favicon.ico")
     content = b"".join(answer.streaming_content)
-    answer.close()
     assert answer.status_code == 200
     assert content.startswith(b"\x00\x00\x01\x00")  # the first bytes of an icon file
