@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.models import DIRECTION_ROLES, Membership, User
 from communes.models import Direction
-from requests_desk.forms.fields import files_field, hours_field, text_area
+from requests_desk.forms.fields import files_field, hours_field, service_field, text_area
 from requests_desk.forms.kept import KeepsFiles
 from requests_desk.models import ServiceRequest
 from requests_desk.operations import Outcome
@@ -103,6 +103,7 @@ class RouteForm(VersionedForm):
         empty_label="Choisissez la direction",
     )
     agent = forms.ChoiceField(label="Agent en charge", required=False)
+    service = service_field("Service concerné", "Ne pas préciser")
     reason = forms.CharField(
         label="Raison",
         max_length=500,

@@ -25,6 +25,7 @@ from requests_desk.operations.steps import (
 )
 from requests_desk.targets import portal_calendar
 from requests_desk.vocabulary import State, Urgency
+from services.models import Service
 
 
 @transaction.atomic
@@ -45,11 +46,13 @@ def route(
     version: int,
     direction: Direction,
     agent: User | None = None,
+    service: Service | None = None,
     reason: str = "",
     now: datetime.datetime,
 ) -> ServiceRequest:
     """Confirm the direction that was proposed, choose another, or name an agent in the same one.
 
+    A `service` says what the request is about, when the commune did not know or was mistaken.
     Naming an agent where work is under way leaves the state as it is. Raise ValidationError when
     the direction takes no requests, when the agent does not work there, when another direction is
     chosen without a reason, or when nothing would change.
@@ -63,9 +66,13 @@ def route(
     is_colleague = current is not None and is_same and current.is_confirmed
     if current is not None and not is_same:
         reason = demand_reason(reason, "Dites pourquoi la demande change de direction.")
-    assignment = _assign(
-        row, direction=direction, agent=agent, actor=actor, reason=reason.strip(), now=now
-    )
+    new_service = _set_service(row, service)
+    if current and is_colleague and new_service and agent in (None, current.agent):
+        assignment = current
+    else:
+        assignment = _assign(
+            row, direction=direction, agent=agent, actor=actor, reason=reason.strip(), now=now
+        )
     tell = record
     if not (is_colleague and row.state in (State.IN_PROGRESS, State.WAITING)):
         tell = partial(move, transition="route")
@@ -74,7 +81,7 @@ def route(
         kind=RequestEvent.Kind.ROUTED,
         actor=actor,
         now=now,
-        comment=reason.strip(),
+        comment="\n".join(filter(None, [new_service, reason.strip()])),
         assignment=assignment,
     )
     return finish(row)
@@ -160,6 +167,14 @@ def log_hours(
         is_public=False,
     )
     return finish(row, makes_stale=False)
+
+
+def _set_service(row: ServiceRequest, service: Service | None) -> str:
+    """Say what the request is about; return the line of the journal, empty when it was known."""
+    if service is None or service.pk == row.service_id:
+        return ""
+    row.service = service
+    return f"Service\u00a0: {service.name}"
 
 
 def _demand_open(direction: Direction) -> None:

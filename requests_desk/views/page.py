@@ -99,10 +99,10 @@ def action_form(act: Act, row: ServiceRequest, actor: Actor, *data: Any) -> Acti
 
 def _current_routing(row: ServiceRequest) -> dict[str, Any]:
     """Return the routing to confirm: the one of the service until somebody has chosen."""
-    assignment = row.current_assignment
-    if assignment is None:
-        return {}
-    return {"direction": assignment.direction, "agent": assignment.agent_id}
+    initial: dict[str, Any] = {"service": row.service}
+    if assignment := row.current_assignment:
+        initial |= {"direction": assignment.direction, "agent": assignment.agent_id}
+    return initial
 
 
 def show(
