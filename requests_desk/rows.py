@@ -22,7 +22,7 @@ TONES: dict[str, str] = {
     State.DECLINED: "danger",
     State.CANCELLED: "neutral",
 }
-URGENCY_TONES = {"critical": "danger", "high": "waiting", "normal": "neutral", "planned": "info"}
+URGENCY_TONES = {"critical": "danger", "high": "progress", "normal": "neutral", "planned": "info"}
 NEXT_STEPS: dict[str, str] = {
     State.DRAFT: "Elle n’est pas encore envoyée\u00a0: terminez-la quand vous voulez.",
     State.SUBMITTED: "Le guichet lit votre demande et l’oriente vers le bon service.",
@@ -64,11 +64,12 @@ class Row:
 
 
 def in_charge(request: ServiceRequest, epci: Epci | None) -> InCharge | None:
-    """Return who has `request` now: an agent, else a direction, else the desk; None once ended.
+    """Return who has `request`: an agent, else a direction, else the desk; None for a draft.
 
-    Until its routing is confirmed, the desk is in charge.
+    Until its routing is confirmed, the desk is in charge. Once it has ended, who had it last still
+    answers the questions of the commune.
     """
-    if request.state == State.DRAFT or not (request.is_open or request.state == State.RESOLVED):
+    if request.state == State.DRAFT:
         return None
     assignment = request.current_assignment
     if assignment is None or not assignment.is_confirmed:

@@ -1,15 +1,17 @@
 """The story of a request: what happened and what was written, in order, for one reader."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
 
 from accounts.actor import Actor
 from accounts.models import User
 from core.templatetags.french import relative_moment
 from requests_desk.access import reads_as_agent
 from requests_desk.models import Assignment, Attachment, Message, RequestEvent, ServiceRequest
-from requests_desk.vocabulary import ANSWERED_STATES, State
+from requests_desk.vocabulary import ANSWERED_STATES, Channel, State
 
 # State reached -> title for the commune, title for agents, what its author did, tone of the mark.
 _STEPS: dict[str, tuple[str, str, str, str]] = {
@@ -63,21 +65,22 @@ class TimelineEntry:
 
 
 def timeline(request: ServiceRequest, actor: Actor) -> list[TimelineEntry]:
-    """Return the story of `request` for `actor`, the oldest first; five queries at most.
+    """Return the story of `request` for `actor`, the oldest first; four queries at most.
 
     A reader of the commune gets neither the internal notes nor what is not meant for it (the
     reasons of a routing). The files given with the request itself are on its page, not here.
     """
     is_agent = reads_as_agent(actor, request)
     events = request.events.select_related("actor", "assignment__direction", "assignment__agent")
-    messages = request.messages.select_related("author").prefetch_related(
-        "attachments__stored_file"
-    )
+    files = Prefetch("attachments", Attachment.objects.select_related("stored_file"))
+    messages = request.messages.select_related("author").prefetch_related(files)
     if not is_agent:
         events, messages = events.filter(is_public=True), messages.public()
     # A message comes before the change of state that it brought, written at the same moment.
     entries = [_message_entry(message) for message in messages]
-    entries += [_event_entry(event, is_agent=is_agent) for event in events]
+    entries += [
+        _event_entry(event, request, is_agent=is_agent) for event in _without_replaced(events)
+    ]
     return sorted(entries, key=lambda entry: entry.at)
 
 
@@ -91,6 +94,27 @@ def last_change(request: ServiceRequest, actor: Actor, now: datetime.datetime) -
         return "La demande a changé depuis que vous avez ouvert la page."
     last = entries[-1]
     return f"{last.author} {last.deed} {relative_moment(last.at, now)}."
+
+
+def _without_replaced(events: Iterable[RequestEvent]) -> list[RequestEvent]:
+    """Return the events, oldest first, without the opinions that a later one has replaced."""
+    kept: list[RequestEvent] = []
+    is_replaced = False
+    for event in reversed(list(events)):
+        if event.kind == RequestEvent.Kind.RATED:
+            if is_replaced:
+                continue
+            is_replaced = True
+        elif event.from_state in ANSWERED_STATES and event.to_state not in ANSWERED_STATES:
+            # Reopened: the opinion given before was of another answer.
+            is_replaced = False
+        kept.append(event)
+    return kept[::-1]
+
+
+def _channel(request: ServiceRequest) -> str:
+    label = str(Channel(request.channel).label)
+    return label[:1].lower() + label[1:]
 
 
 def _name(user: User | None) -> str:
@@ -111,8 +135,10 @@ def _message_entry(message: Message) -> TimelineEntry:
     )
 
 
-def _event_entry(event: RequestEvent, *, is_agent: bool) -> TimelineEntry:
+def _event_entry(event: RequestEvent, request: ServiceRequest, *, is_agent: bool) -> TimelineEntry:
     title, deed, tone, body = _telling(event, is_agent=is_agent)
+    if event.from_state == State.DRAFT and request.on_behalf:
+        body = f"Pour {request.contact_name or 'la commune'}, {_channel(request)}."
     return TimelineEntry(
         at=event.created_at,
         title=title,

@@ -268,6 +268,8 @@ def _demand_complete(row: ServiceRequest, day: datetime.date) -> None:
         wrong["description"] = "Décrivez votre demande."
     if row.urgency not in Urgency:
         wrong["urgency"] = "Choisissez une urgence."
+    if row.urgency == Urgency.PLANNED and row.wanted_on is None:
+        wrong["wanted_on"] = "Indiquez pour quelle date la demande est planifiée."
     if row.wanted_on is not None and row.wanted_on < day:
         wrong["wanted_on"] = "Cette date est passée\u00a0: indiquez une date à venir."
     if row.legal_deadline_on is not None and row.legal_deadline_on < day - OLDEST_DEADLINE:

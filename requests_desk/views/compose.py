@@ -149,5 +149,6 @@ def _keep(
 
 def _show(request: HttpRequest, form: RequestFields, draft: ServiceRequest | None) -> HttpResponse:
     attachments = draft.attachments.select_related("stored_file") if draft else []
-    context = {"form": form, "draft": draft, "attachments": attachments}
+    title = "Brouillon" if draft else "Nouvelle demande"
+    context = {"form": form, "draft": draft, "attachments": attachments, "title": title}
     return render(request, "requests_desk/compose.html", context)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -29,9 +29,15 @@ from requests_desk.filters import (
 )
 from requests_desk.models import ServiceRequest
 from requests_desk.rows import rows_for
+from requests_desk.vocabulary import State
 from services.access import may_submit_for
 
 PER_PAGE = 25
+_MOST_URGENT_FIRST = (
+    Case(When(state=State.WAITING, then=Value(1)), default=Value(0)),
+    F("due_on").asc(nulls_last=True),
+    "submitted_at",
+)
 
 
 @require_safe
@@ -43,12 +49,16 @@ def request_list(request: HttpRequest) -> HttpResponse:
     filters = RequestFilters(request.GET, queryset=visible, communes=communes)
     context = _listed(request, filters, filters.qs.with_people())
     context["may_submit"] = may_submit_for(request.actor).exists()
+    context["shows_communes"] = communes is not None
     return render(request, "requests_desk/list.html", context)
 
 
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """Show the open requests that the actor works on, the one with the least time left first."""
+    """Show the open requests that the actor works on, the one with the least time left first.
+
+    Those whose clock is stopped, waiting for the commune, come after the others.
+    """
     demand(can_work_at_the_inbox(request.actor))
     visible = ServiceRequest.objects.visible_to(request.actor)
     subdivision = request.epci.holiday_subdivision if request.epci else None
@@ -62,7 +72,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         if request.actor.has(*DESK_ROLES)
         else None,
     )
-    rows = filters.qs.with_people().order_by(F("due_on").asc(nulls_last=True), "submitted_at")
+    rows = filters.qs.with_people().order_by(*_MOST_URGENT_FIRST)
     context = _listed(request, filters, rows)
     context["rail"] = _rail(request, views, current, counts_of(views, visible))
     context |= {"view": current, "may_enter": can_enter_requests(request.actor)}

@@ -21,7 +21,7 @@ from requests_desk.access import (
 from requests_desk.models import Message, ServiceRequest
 from requests_desk.operations.steps import guard, lock
 from requests_desk.rows import in_charge
-from requests_desk.vocabulary import ENDED_STATES, OPEN_STATES, State
+from requests_desk.vocabulary import OPEN_STATES, State
 from services.access import may_submit_for
 from tests.accounts.factories import MembershipFactory
 from tests.cast import Cast, Territory, end_membership
@@ -132,9 +132,9 @@ def test_a_direction_that_is_only_proposed_works_on_nothing(state, in_state, ter
         )
         assert abilities(as_actor(works_there.user), request) == ALWAYS_AT_THE_DESK
 
-    at_the_desk = None if state in ENDED_STATES else "Guichet de la mutualisation"
     found = in_charge(request, territory.epci)
-    assert (found.name if found else None) == at_the_desk
+    assert found is not None
+    assert found.name == "Guichet de la mutualisation"
 
 
 @pytest.mark.parametrize("state", list(State))

@@ -120,7 +120,6 @@ def test_submission_numbers_dates_and_proposes_the_services_direction(form, terr
         (Urgency.HIGH, None, datetime.date(2026, 4, 9)),
         (Urgency.NORMAL, datetime.date(2026, 4, 8), datetime.date(2026, 4, 20)),
         (Urgency.PLANNED, datetime.date(2026, 6, 1), datetime.date(2026, 6, 1)),
-        (Urgency.PLANNED, None, datetime.date(2026, 4, 20)),
     ],
 )
 def test_the_due_date_follows_the_urgency_in_working_days(form, now, urgency, wanted_on, due_on):

@@ -96,10 +96,10 @@ def test_a_long_story_takes_no_more_queries(submitted, cast, as_actor, django_as
             AttachmentFactory(request=submitted, message=message)
 
     lengthen(1)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         short = timeline(submitted, actor)
     lengthen(20)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         long = timeline(submitted, actor)
 
     assert len(long) == len(short) + 40
