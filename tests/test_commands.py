@@ -140,6 +140,7 @@ def test_a_python_without_venv_names_the_package_to_install(
         tools / "python3", f'case "$*" in *ensurepip*) exit 1 ;; esac\nexec "{sys.executable}" "$@"'
     )
     environment |= {"PATH": str(tools), "VENV_DIR": str(tmp_path / "venv")}
+    environment.pop("PYTHON", None)
     result = call(environment, "bin/manage", "check")
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     assert result.returncode == 1
