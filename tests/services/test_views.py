@@ -1,12 +1,8 @@
 """The public pages of the territory."""
 
 import datetime
-import html
-import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,27 +18,12 @@ from tests.communes.factories import (
     StructureFactory,
 )
 from tests.services.factories import ExpectationFactory, ServiceFactory, SubscriptionFactory
+from tests.services.pages import queries_of, text_of
 
 pytestmark = pytest.mark.django_db
 
 LISTS = ["/services/", "/communes/", "/directions/", "/adhesions/"]
 QUERY_LIMIT = 15
-
-
-def text_of(response) -> str:
-    """Return the words of a page, spaces of every kind made plain: tests read like French."""
-    assert response.status_code == 200
-    body = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return " ".join(body.replace("\u00a0", " ").replace("\u202f", " ").split())
-
-
-def queries_of(client, url: str) -> int:
-    """Return how many queries the page runs, the transaction's own savepoints apart."""
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        assert client.get(url).status_code == 200
-    return sum("SAVEPOINT" not in query["sql"] for query in captured.captured_queries)
 
 
 def write_rows(number: int) -> None:
@@ -368,71 +349,4 @@ class TestDirections:
         assert client.get("/directions/inconnue/").status_code == 404
 
 
-class TestMatrix:
-    def test_cells_are_said_in_words_and_totals_agree(self, client):
-        SubscriptionFactory(commune__name="Domagné", service__short_name="Voirie")
-        CommuneFactory(name="Erbrée", member=True)
-        page = text_of(client.get("/adhesions/"))
-        assert "1 commune sur 2 est engagée dans au moins un service mutualisé, 1 adhésion" in page
-        assert "Domagné ✓ Adhère depuis 2018 1 sur 1" in page
-        assert "Erbrée – N’adhère pas 0 sur 1" in page
-        assert "Communes adhérentes 1 sur 2 50 % 1" in page
-
-    def test_another_day_shows_what_was_true_then(self, client):
-        SubscriptionFactory(starts_on=datetime.date(2020, 1, 1))
-        SubscriptionFactory(starts_on=datetime.date(2021, 1, 1))
-        page = text_of(client.get("/adhesions/", {"le": "2020-12-31"}))
-        assert "Au 31 décembre 2020 : 1 commune sur 2 est engagée" in page
-        assert "Revenir à aujourd’hui" in page
-        assert "2 communes sur 2 sont engagées" in text_of(
-            client.get("/adhesions/", {"le": "2021-01-01"})
-        )
-
-    @pytest.mark.parametrize("le", ["2020-02-30", "hier", "0000-00-00", "2020-1-1T00:00", "\x00"])
-    def test_a_bad_date_is_told_and_today_is_shown(self, client, le):
-        SubscriptionFactory()
-        page = text_of(client.get("/adhesions/", {"le": le}))
-        assert "Cette date n’existe pas ou n’est pas écrite comme 2025-12-31" in page
-        assert "1 commune sur 1 est engagée" in page
-
-    @pytest.mark.parametrize("le", ["", "9999-12-31", "31/12/2025"])
-    def test_dates_that_are_understood(self, client, le):
-        SubscriptionFactory()
-        page = text_of(client.get("/adhesions/", {"le": le}))
-        assert "n’existe pas" not in page
-        assert "1 commune sur 1 est engagée" in page
-
-    def test_a_day_before_everything_shows_nothing_and_leads_back(self, client):
-        SubscriptionFactory()
-        page = text_of(client.get("/adhesions/", {"le": "0001-01-01"}))
-        assert "Rien à montrer ce jour-là" in page
-
-
 # What the catalogue does not name ----------------------------------------------------------------
-
-
-def test_words_without_a_service_become_the_subject_of_a_request(cast, sign_in):
-    page = sign_in(cast.mayor).get("/services/", {"q": "chien errant & « bruit »"}).content.decode()
-    assert "Aucun service ne correspond" in page
-    [address] = re.findall(r'href="(/demandes/nouvelle/\?objet=[^"]+)"', page)
-    form = sign_in(cast.mayor).get(html.unescape(address)).content.decode()
-    [subject] = re.findall(r'<input[^>]+name="subject"[^>]*>', form)
-    assert "chien errant &amp; « bruit »" in subject
-
-
-def test_a_service_that_is_found_does_not_stop_one_from_asking(cast, sign_in):
-    page = sign_in(cast.mayor).get("/services/", {"q": "voiries"}).content.decode()
-    assert "/services/voirie/" in page
-    assert "/demandes/nouvelle/?objet=voiries" in page
-
-
-def test_only_who_may_send_a_request_is_offered_to(cast, sign_in):
-    for person in (None, cast.elected, cast.desk_agent):
-        page = sign_in(person).get("/services/", {"q": "photocopieur"}).content.decode()
-        assert "objet=" not in page
-    assert "objet=" not in sign_in(cast.mayor).get("/services/").content.decode()
-
-
-def test_a_subject_that_is_too_long_is_cut(cast, sign_in):
-    page = sign_in(cast.mayor).get("/demandes/nouvelle/", {"objet": "a" * 400}).content.decode()
-    assert f'value="{"a" * 150}"' in page
