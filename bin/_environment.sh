@@ -146,6 +146,15 @@ need_chromium() {
     $'\n'"ou donnez le chemin d’un Chromium dans la variable CHROMIUM."
 }
 
+# Playwright drives the browser by a program that loads this library; a bare Debian lacks it.
+need_playwright() {
+  playwright --version >/dev/null 2>&1 && return
+  apt_install libatomic1 || true
+  playwright --version >/dev/null 2>&1 || fail \
+    "Les tests du navigateur ont besoin de la bibliothèque « libatomic », par exemple :" \
+    $'\n'"  sudo apt-get install libatomic1"
+}
+
 need_poppler() {
   has pdftotext && has pdftoppm && return
   apt_install poppler-utils || fail "Les tests ont besoin de pdftotext et pdftoppm, par exemple :" \
