@@ -148,9 +148,9 @@ need_chromium() {
 
 # Playwright drives the browser by a program that loads this library; a bare Debian lacks it.
 need_playwright() {
-  playwright --version >/dev/null 2>&1 && return
+  python -m playwright --version >/dev/null 2>&1 && return
   apt_install libatomic1 || true
-  playwright --version >/dev/null 2>&1 || fail \
+  python -m playwright --version >/dev/null 2>&1 || fail \
     "Les tests du navigateur ont besoin de la bibliothèque « libatomic », par exemple :" \
     $'\n'"  sudo apt-get install libatomic1"
 }
