@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from dataclasses import fields
 
 import pytest
 from django.urls import reverse
@@ -10,21 +11,11 @@ from bilan.models import Report
 from bilan.workflow import State as ReportState
 from files.operations import store_bytes
 from requests_desk.vocabulary import State
+from tests.cast import Cast
 from tests.mutualisation.structure import assert_well_built
 from tests.requests_desk.factories import PDF, ServiceRequestFactory
 
-PEOPLE = [
-    "mayor",
-    "clerk",
-    "neighbour_mayor",
-    "desk_agent",
-    "agent",
-    "other_agent",
-    "dgs",
-    "elected",
-    "administrator",
-    "outsider",
-]
+PEOPLE = [field.name for field in fields(Cast)]
 MAX_QUERIES = 15
 
 
