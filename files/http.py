@@ -10,6 +10,9 @@ from files.models import StoredFile
 
 logger = logging.getLogger(__name__)
 
+# Whatever a file holds, a browser that shows it as a page loads and runs nothing of it. Chromium's
+# viewer of PDF does not start in a sandbox, so that a PDF shown in the page goes without.
+_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _SHOWN_INLINE = ("application/pdf", "image/jpeg", "image/png", "image/webp")
 
 
@@ -27,10 +30,16 @@ def serve(stored_file: StoredFile, *, as_attachment: bool = True) -> FileRespons
         logger.error("Stored file %s has no content on disk", stored_file.uuid)
         raise Http404("Le contenu de ce fichier est introuvable.") from None
     known = stored_file.kind in ACCEPTED_KINDS
+    is_shown = not as_attachment and stored_file.kind in _SHOWN_INLINE
+    needs_viewer = is_shown and stored_file.kind == "application/pdf"
     return FileResponse(
         content,
-        as_attachment=as_attachment or stored_file.kind not in _SHOWN_INLINE,
+        as_attachment=not is_shown,
         filename=stored_file.name,
         content_type=stored_file.kind if known else "application/octet-stream",
-        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
+        headers={
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+            "Content-Security-Policy": _POLICY if needs_viewer else f"{_POLICY}; sandbox",
+        },
     )

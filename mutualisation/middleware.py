@@ -1,11 +1,16 @@
-"""What is answered before the portal knows who asks."""
+"""What is answered before the portal knows who asks, and how answers leave it."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 
 from mutualisation.views import health
+
+COMPRESSED = ("text/", "application/json", "application/xml", "image/svg+xml")
 
 
 class HealthMiddleware:
@@ -21,3 +26,31 @@ class HealthMiddleware:
         if request.path == reverse("health"):
             return health(request)
         return self.get_response(request)
+
+
+class PermissionsPolicyMiddleware:
+    """Tell the browser which capacities of the device no page of the portal may ask for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Permissions-Policy"] = settings.PERMISSIONS_POLICY
+        return response
+
+
+class PageCompressionMiddleware(GZipMiddleware):
+    """Compress the pages. Static files are compressed beforehand, and documents by their format.
+
+    Django masks the CSRF token anew in each page and makes the length vary at random: what is
+    compressed tells nothing of it (the BREACH attack). A streamed file keeps its length, so that
+    a browser shows how far its download is.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if response.streaming or not response.get("Content-Type", "").startswith(COMPRESSED):
+            return response
+        return super().process_response(request, response)
