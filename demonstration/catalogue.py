@@ -1,4 +1,4 @@
-"""Loads the facts of a territory: its bodies, directions, services and the mayors' expectations."""
+"""Loads the facts of a territory: bodies, directions, services, usual requests, expectations."""
 
 from dataclasses import asdict
 
@@ -7,6 +7,7 @@ from django.db import transaction
 from communes.models import Commune, Direction, Epci, Structure
 from core.french import typographic
 from demonstration.facts import StructureFacts, TerritoryFacts
+from requests_desk.operations import create_request_types
 from services.models import Expectation, Service
 
 
@@ -46,6 +47,7 @@ def load_territory_facts(facts: TerritoryFacts) -> None:
         services[service.slug], _ = Service.objects.update_or_create(
             slug=service.slug, defaults=values
         )
+    create_request_types(services=services)
     for position, expectation in enumerate(facts.expectations, 1):
         Expectation.objects.update_or_create(
             label=expectation.label,

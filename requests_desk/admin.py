@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from core.read_only import ReadOnlyAdmin
-from requests_desk.models import RequestCounter, ServiceRequest
+from requests_desk.models import RequestCounter, RequestType, ServiceRequest
 
 
 @admin.register(ServiceRequest)
@@ -40,3 +40,14 @@ class RequestCounterAdmin(ReadOnlyAdmin):
     """The last number of each year."""
 
     list_display = ("year", "last_number")
+
+
+@admin.register(RequestType)
+class RequestTypeAdmin(admin.ModelAdmin):
+    """What communes may choose. A type that has served is switched off, never deleted."""
+
+    list_display = ("name", "service", "default_urgency", "position", "is_active")
+    list_filter = ("is_active", "service")
+    list_select_related = ("service",)
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ("service",)

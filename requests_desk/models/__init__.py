@@ -14,6 +14,7 @@ from requests_desk.models.requests import (
     ServiceRequest,
     ServiceRequestQuerySet,
 )
+from requests_desk.models.types import RequestType, RequestTypeQuerySet
 
 __all__ = [
     "Assignment",
@@ -24,6 +25,8 @@ __all__ = [
     "PendingFile",
     "RequestCounter",
     "RequestEvent",
+    "RequestType",
+    "RequestTypeQuerySet",
     "ServiceRequest",
     "ServiceRequestQuerySet",
 ]

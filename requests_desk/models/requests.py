@@ -14,6 +14,7 @@ from django_fsm import ConcurrentTransitionMixin, FSMField
 from accounts.actor import Actor
 from accounts.models import Role
 from communes.models import Commune, Direction
+from requests_desk.models.types import RequestType
 from requests_desk.vocabulary import COMMUNE_LABELS, OPEN_STATES, Channel, State, Urgency
 from requests_desk.workflow import RequestWorkflow
 from services.models import Service
@@ -93,6 +94,14 @@ class ServiceRequest(RequestWorkflow, ConcurrentTransitionMixin, models.Model):
         models.PROTECT,
         related_name="requests",
         verbose_name="service",
+        null=True,
+        blank=True,
+    )
+    request_type = models.ForeignKey(
+        RequestType,
+        models.PROTECT,
+        related_name="requests",
+        verbose_name="type de demande",
         null=True,
         blank=True,
     )

@@ -22,6 +22,7 @@ from requests_desk.operations.submission import (
     submit,
     submit_on_behalf,
 )
+from requests_desk.operations.types import create_request_types
 from requests_desk.operations.uploads import MAX_FILES, forget_pending_files, keep_for_later
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "cancel",
     "change_urgency",
     "close",
+    "create_request_types",
     "decline",
     "discard_draft",
     "forget_pending_files",

@@ -8,7 +8,14 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from files.operations import store_bytes
-from requests_desk.models import Assignment, Attachment, Message, RequestEvent, ServiceRequest
+from requests_desk.models import (
+    Assignment,
+    Attachment,
+    Message,
+    RequestEvent,
+    RequestType,
+    ServiceRequest,
+)
 from requests_desk.vocabulary import ANSWERED_STATES, ENDED_STATES, State
 from tests.accounts.factories import UserFactory
 from tests.communes.factories import CommuneFactory, DirectionFactory
@@ -20,6 +27,19 @@ HOUR = datetime.timedelta(hours=1)
 def a_note(name: str = "note.txt", text: str = "Bonjour, voici la note.") -> SimpleUploadedFile:
     """Return an upload of a text file, which the portal accepts."""
     return SimpleUploadedFile(name, text.encode(), "text/plain")
+
+
+class RequestTypeFactory(DjangoModelFactory):
+    """A type that the desk routes itself; give it a `service` to send it there."""
+
+    class Meta:
+        model = RequestType
+
+    slug = factory.Sequence(lambda n: f"type-{n}")
+    name = factory.Sequence(lambda n: f"Type de demande {n:03d}")
+    summary = "Ce que la commune peut demander ici."
+    prompt = "Où, quand, et pour quoi faire ?"
+    position = factory.Sequence(lambda n: n)
 
 
 class ServiceRequestFactory(DjangoModelFactory):

@@ -5,7 +5,7 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from services.models import Expectation, LegalForm, Service, Subscription
+from services.models import Expectation, LegalForm, Service, Subscription, Synonym
 from tests.communes.factories import CommuneFactory, DirectionFactory
 
 
@@ -41,3 +41,11 @@ class SubscriptionFactory(DjangoModelFactory):
     service = factory.SubFactory(ServiceFactory)
     commune = factory.SubFactory(CommuneFactory, member=True)
     starts_on = datetime.date(2018, 1, 1)
+
+
+class SynonymFactory(DjangoModelFactory):
+    class Meta:
+        model = Synonym
+
+    words = factory.Sequence(lambda n: f"mot numéro {n}")
+    meaning = "voirie"
