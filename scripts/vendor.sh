@@ -26,10 +26,9 @@ fetch @fontsource/source-sans-3 "$SOURCE_SANS"
 
 rm -rf "$vendor"
 mkdir -p "$vendor/bootstrap" "$vendor/htmx" "$vendor/source-sans-3"
-# The pointers to source maps are dropped: the maps are not shipped, and the static files'
-# manifest refuses a pointer to a missing file.
+# Of Bootstrap, its style sheet only: no page uses a script of its. The pointer to its source map is
+# dropped: the map is not shipped, and the static files' manifest refuses a pointer to a missing file.
 sed '/sourceMappingURL=/d' "$work/bootstrap/package/dist/css/bootstrap.min.css" >"$vendor/bootstrap/bootstrap.min.css"
-sed '/sourceMappingURL=/d' "$work/bootstrap/package/dist/js/bootstrap.bundle.min.js" >"$vendor/bootstrap/bootstrap.bundle.min.js"
 cp "$work/bootstrap/package/LICENSE" "$vendor/bootstrap/LICENSE"
 cp "$work/htmx.org/package/dist/htmx.min.js" "$vendor/htmx/htmx.min.js"
 cp "$work/htmx.org/package/LICENSE" "$vendor/htmx/LICENSE"
@@ -43,7 +42,7 @@ chmod 644 "$vendor"/*/*
 cat >"$vendor/VERSIONS" <<END
 Third-party files, fetched from npm by scripts/vendor.sh. Do not edit them here.
 
-bootstrap $BOOTSTRAP   MIT   bootstrap/bootstrap.min.css, bootstrap/bootstrap.bundle.min.js (holds Popper, MIT)
+bootstrap $BOOTSTRAP   MIT   bootstrap/bootstrap.min.css
 htmx.org $HTMX    0BSD  htmx/htmx.min.js
 @fontsource/source-sans-3 $SOURCE_SANS   OFL-1.1   source-sans-3/*.woff2 (Source Sans 3.052, Adobe; Latin letters)
 END

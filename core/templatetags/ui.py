@@ -4,51 +4,22 @@ Each is a template of `templates/components/`; a page never writes their markup 
 """
 
 import datetime
-from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import (
-    BaseForm,
-    BoundField,
-    CheckboxInput,
-    CheckboxSelectMultiple,
-    RadioSelect,
-    Select,
-)
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from core.components import forms, lists, texts
+from core.components.parts import TONES, checked, inner_level, tone_or_none, trimmed
+
+__all__ = ["TONES", "register"]
+
 register = template.Library()
-
-TONES = ("neutral", "info", "progress", "waiting", "success", "danger")
-BUTTON_STYLES = (
-    "primary",
-    "secondary",
-    "outline-primary",
-    "outline-secondary",
-    "danger",
-    "outline-danger",
-    "link",
-)
-
-
-def _checked(value: str, allowed: tuple[str, ...], what: str) -> str:
-    if value not in allowed:
-        raise template.TemplateSyntaxError(f"Unknown {what} {value!r}: one of {', '.join(allowed)}")
-    return value
-
-
-def _level(level: int) -> int:
-    if level not in range(2, 7):
-        raise template.TemplateSyntaxError("A title inside a page is of level 2 to 6, never an h1")
-    return level
-
-
-def _trimmed(content: SafeString) -> SafeString:
-    return mark_safe(content.strip())  # noqa: S308 - the block has escaped it already
+for subject in (forms, lists, texts):
+    register.tags.update(subject.register.tags)
 
 
 @register.inclusion_tag("components/_breadcrumb.html")
@@ -68,21 +39,32 @@ def page_header(
     Options: title, lead (a sentence below), overline (a few words above). Content: the page's
     buttons; one of them at most is `btn-primary`.
     """
-    context = {"title": title, "lead": lead, "overline": overline, "actions": _trimmed(content)}
+    context = {"title": title, "lead": lead, "overline": overline, "actions": trimmed(content)}
     return render_to_string("components/_page_header.html", context)
 
 
 @register.simple_block_tag
 def card(
-    content: SafeString, title: object = "", level: int = 2, url: str = "", tone: str = ""
+    content: SafeString,
+    title: object = "",
+    level: int = 2,
+    url: str = "",
+    tone: str = "",
+    anchor: str = "",
 ) -> SafeString:
     """A framed block.
 
-    Options: title, level of the title (2 to 6), url (the title becomes a link), tone of its edge.
+    Options: title, level of the title (2 to 6), url (the title becomes a link), tone of its edge,
+    anchor (its id).
     """
-    if tone:
-        _checked(tone, TONES, "tone")
-    context = {"title": title, "level": _level(level), "url": url, "tone": tone, "content": content}
+    context = {
+        "title": title,
+        "level": inner_level(level),
+        "url": url,
+        "tone": tone_or_none(tone),
+        "anchor": anchor,
+        "content": content,
+    }
     return render_to_string("components/_card.html", context)
 
 
@@ -92,13 +74,7 @@ def status_badge(label: object, tone: str = "neutral") -> dict[str, Any]:
 
     Options: label, tone (neutral, info, progress, waiting, success, danger).
     """
-    return {"label": label, "tone": _checked(tone, TONES, "tone")}
-
-
-@register.inclusion_tag("components/_notice.html")
-def notice(text: object, tone: str = "info", title: object = "") -> dict[str, Any]:
-    """A message inside a page. Options: text, tone, title."""
-    return {"text": text, "tone": _checked(tone, TONES, "tone"), "title": title}
+    return {"label": label, "tone": checked(tone, TONES, "tone")}
 
 
 @register.inclusion_tag("components/_key_figure.html")
@@ -120,71 +96,13 @@ def empty_state(
 
     Options: title, text, level of the title. Content: buttons.
     """
-    context = {"title": title, "text": text, "level": _level(level), "actions": _trimmed(content)}
-    return render_to_string("components/_empty_state.html", context)
-
-
-def _kind_of(bound: BoundField) -> str:
-    widget = bound.field.widget
-    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
-        return "choices"
-    if isinstance(widget, CheckboxInput):
-        return "checkbox"
-    return "select" if isinstance(widget, Select) else "text"
-
-
-def _choices(bound: BoundField) -> list[dict[str, Any]]:
-    css = "form-check-input is-invalid" if bound.errors else "form-check-input"
-    choices = []
-    for option in bound.subwidgets:
-        option.data["attrs"]["class"] = css
-        choices.append(
-            {"tag": option.tag(), "label": option.choice_label, "id": option.id_for_label}
-        )
-    return choices
-
-
-@register.inclusion_tag("components/_field.html")
-def field(bound: BoundField, mark: bool = True, label: object = "") -> dict[str, Any]:
-    """A field with its label, help and errors tied to it.
-
-    Options: mark=False hides « obligatoire » (where all is required), label replaces its own.
-    """
-    kind = _kind_of(bound)
-    described_by = []
-    if bound.help_text:
-        described_by.append(f"{bound.auto_id}_helptext")
-    if bound.errors:
-        described_by.append(f"{bound.auto_id}_error")
-    css = {"select": "form-select", "text": "form-control"}.get(kind, "form-check-input")
-    own = bound.field.widget.attrs.get("class", "")
-    classes = [own, css, "is-invalid" if bound.errors else ""]
-    # The label says it: a placeholder vanishes at the first key and reads like an answer.
-    attrs: dict[str, str | bool] = {"class": " ".join(filter(None, classes)), "placeholder": False}
-    if described_by:
-        attrs["aria-describedby"] = " ".join(described_by)
-    return {
-        "bound": bound,
-        "kind": kind,
-        "label": label or bound.label,
-        "widget": bound.as_widget(attrs=attrs) if kind != "choices" else "",
-        "choices": _choices(bound) if kind == "choices" else [],
-        "described_by": " ".join(described_by),
-        "is_marked": mark and bound.field.required,
+    context = {
+        "title": title,
+        "text": text,
+        "level": inner_level(level),
+        "actions": trimmed(content),
     }
-
-
-@register.inclusion_tag("components/_error_summary.html")
-def error_summary(form: BaseForm, focus: bool = True) -> dict[str, Any]:
-    """What is wrong in a form, with links to its fields; nothing when all is right.
-
-    Options: the form, before which it comes; focus=False leaves the focus where it is.
-    """
-    problems = [("", "", str(error)) for error in form.non_field_errors()]
-    for bound in form:
-        target = bound.id_for_label or bound.auto_id
-        problems += [(target, str(bound.label), str(error)) for error in bound.errors]
-    return {"problems": problems, "focus": focus}
+    return render_to_string("components/_empty_state.html", context)
 
 
 @register.inclusion_tag("components/_progress.html")
@@ -216,9 +134,9 @@ def timeline_item(
         "when": when,
         "is_date": isinstance(when, datetime.date),
         "is_moment": isinstance(when, datetime.datetime),
-        "tone": _checked(tone, TONES, "tone"),
+        "tone": checked(tone, TONES, "tone"),
         "author": author,
-        "content": _trimmed(content),
+        "content": trimmed(content),
     }
     return render_to_string("components/_timeline_item.html", context)
 
@@ -256,38 +174,6 @@ def chart(content: SafeString, svg: str, title: object, table_id: str) -> SafeSt
     drawing = mark_safe(svg)  # noqa: S308 - `core.charts` escapes every text it draws
     context = {"svg": drawing, "title": title, "table_id": table_id, "content": content}
     return render_to_string("components/_chart.html", context)
-
-
-@register.simple_block_tag(takes_context=True)
-def confirm_button(
-    context: Context,
-    content: SafeString,
-    label: object,
-    question: object,
-    action_url: str,
-    style: str = "primary",
-) -> SafeString:
-    """A button that posts, after a question where there is JavaScript.
-
-    Options: label, question, action_url, style (Bootstrap's `btn-…`). Content: hidden inputs.
-    """
-    return render_to_string(
-        "components/_confirm_button.html",
-        {
-            "csrf_token": context.get("csrf_token", ""),
-            "content": content,
-            "label": label,
-            "question": question,
-            "action_url": action_url,
-            "style": _checked(style, BUTTON_STYLES, "style"),
-        },
-    )
-
-
-@register.inclusion_tag("components/_filter_chips.html")
-def filter_chips(chips: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """The filters in force, with links to remove them. Option: list of (label, remove_url)."""
-    return {"chips": list(chips)}
 
 
 @register.inclusion_tag("components/_pagination.html", takes_context=True)

@@ -1,4 +1,4 @@
-// What every form gets: its errors are announced, it is sent once.
+// What every page gets: errors are announced, a form is sent once, messages and filters fold away.
 (() => {
   "use strict";
 
@@ -11,6 +11,21 @@
 
   // Controls that only work with scripts are drawn hidden.
   for (const control of document.querySelectorAll("[data-with-script]")) control.hidden = false;
+
+  // A message that was read can be put away.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-close]")) event.target.closest(".message").remove();
+  });
+
+  // Filters are open where there is room, shut at first on a phone.
+  const narrow = window.matchMedia("(max-width: 47.99rem)");
+  for (const fold of document.querySelectorAll("[data-fold-when-narrow]")) {
+    const follow = () => {
+      fold.open = !narrow.matches;
+    };
+    follow();
+    narrow.addEventListener("change", follow);
+  }
 
   // A second click while the first is on its way sends nothing. The server has its own guard.
   document.addEventListener("submit", (event) => {

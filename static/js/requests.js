@@ -46,16 +46,6 @@
     true,
   );
 
-  // The filters are open where there is room, shut at first on a phone.
-  const narrow = window.matchMedia("(max-width: 47.99rem)");
-  for (const fold of document.querySelectorAll("[data-fold-when-narrow]")) {
-    const follow = () => {
-      fold.open = !narrow.matches;
-    };
-    follow();
-    narrow.addEventListener("change", follow);
-  }
-
   // Routing: only the agents of the chosen direction are proposed.
   for (const form of document.querySelectorAll("form[data-route]")) {
     const direction = form.elements.direction;

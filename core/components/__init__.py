@@ -1,0 +1,1 @@
+"""The components of the interface, by subject; `core.templatetags.ui` gathers them."""
