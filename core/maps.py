@@ -1,62 +1,364 @@
-"""Contours of territories as small drawings."""
+"""Maps of a territory as SVG, without tiles nor scripts: the same in the pages and in the PDFs.
 
-import math
+A page gets the drawing with a link on each commune. A drawing with links cannot be one image for
+who listens to the page, and as many stops as communes would be a burden for who has no mouse: the
+drawing is hidden from both, and the figure's caption, description, legend and table, which have the
+same words and the same links, stand for it. A PDF or a file gets a picture: an image with its
+title, its description and its legend inside, without links.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from html import escape
 from typing import Any
 
-Ring = list[list[float]]
+from core.charts import written
+from core.geometry import Plan, Shape, plan
+from core.lettering import FACE, on_lines, text_width
+from core.shading import LIGHT, LIGHT_GROUND, Number, Scale, Writer, scale_of
+
+Value = Number | None
+
+WIDTH, HEIGHT, MARGIN = 1600, 1500, 8
+TOLERANCE = 1.0
+# Letters, in thousandths of the drawing's width: 12 pixels where it is 700 wide.
+TEXT, LINE = 17, 19
+# What a phone shows instead: the values alone, in letters that stay readable on a small drawing.
+LARGE = 38
+# `text_width` is on the wide side: a letter on a border is no harm.
+SNUG = 0.92
+NO_DATA, NO = "none", "no"
+YES_SHADE = 2
+PATTERN_INK, LABEL_INK = "#6b7780", "#1b2126"
+NO_DATA_LABEL = "Sans donnée"
 
 
 @dataclass(frozen=True)
-class Outline:
-    """A contour ready to be drawn: its size and the `d` of its one SVG path, in whole units."""
+class Place:
+    """A commune on a map: its key, its name, its GeoJSON contour if known, and its page."""
 
-    width: int
-    height: int
-    path: str
+    key: str
+    name: str
+    contour: Mapping[str, Any] | None
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """A shade (`0` to `4`, `no`, `none`), what it means, and how many communes have it."""
+
+    shade: str
+    label: str
+    count: int
 
     @property
-    def box_width(self) -> int:
-        """Return the width with the margin of two units on each side that a stroke needs."""
-        return self.width + 4
+    def swatch(self) -> str:
+        """Return a small drawing of the shade, to be put beside the words."""
+        return (
+            '<svg class="map-swatch" viewBox="0 0 28 18" width="28" height="18"'
+            f' aria-hidden="true">{_sample(self.shade, 1, 1, 26, 16)}</svg>'
+        )
+
+
+@dataclass(frozen=True)
+class MapRow:
+    """A commune, the figure that shades it, written in French, and its shade."""
+
+    place: Place
+    text: str
+    shade: str
+
+
+@dataclass(frozen=True)
+class TerritoryMap:
+    """A map ready to be shown; `rows` are the same figures, in the order of the places."""
+
+    key: str
+    title: str
+    description: str
+    rows: list[MapRow]
+    legend: list[LegendEntry]
+    ground: Plan
+    labels: bool
 
     @property
-    def box_height(self) -> int:
-        """Return the height with the same margin."""
-        return self.height + 4
+    def missing(self) -> list[Place]:
+        """Return the places that have no contour: named under the map."""
+        return [row.place for row in self.rows if row.place.key not in self.ground.shapes]
+
+    @property
+    def is_drawn(self) -> bool:
+        return bool(self.ground.shapes)
+
+    @cached_property
+    def svg(self) -> str:
+        """Return the drawing of a page: a link on each place, hidden from assistive technology."""
+        return self._svg('aria-hidden="true"', self._ground(links=True), 0, [])
+
+    @cached_property
+    def picture(self) -> str:
+        """Return the drawing of a document: one image, its legend inside."""
+        legend, height = self._legend(self._box_height + 20)
+        return self._svg('role="img"', self._ground(links=False), height, legend)
+
+    def file(self, note: str) -> str:
+        """Return the picture as a file of its own: on white, its title above and `note` below."""
+        legend, height = self._legend(self._box_height + 20)
+        end = self._box_height + height
+        size = min(44.0, 44 * self._width / text_width(self.title, 44))
+        parts = [
+            f'<rect x="{-MARGIN}" y="-90" width="{self._width}" height="{end + 150}"'
+            f' fill="{LIGHT_GROUND}"/>',
+            _text(0, -40, self.title, size=round(size), weight=600),
+            self._ground(links=False),
+            *legend,
+            _text(0, end + 30, note, size=22),
+        ]
+        return self._svg('role="img"', "".join(parts), height, [], above=82, below=60)
+
+    def _size(self, thousandths: float) -> int:
+        # A tall territory is shown lower than its width would let it.
+        return round(max(self.ground.width, self.ground.height * 0.7) * thousandths / 1000)
+
+    @property
+    def _width(self) -> int:
+        return max(self.ground.width, 700) + 2 * MARGIN
+
+    @property
+    def _box_height(self) -> int:
+        return self.ground.height + 2 * MARGIN
+
+    def _svg(
+        self,
+        role: str,
+        body: str,
+        height: int,
+        more: list[str],
+        *,
+        above: int = 0,
+        below: int = 0,
+    ) -> str:
+        # The legend of a picture may be wider than a narrow territory; a page has it beside.
+        width = self._width if height else self.ground.width + 2 * MARGIN
+        tall = self._box_height + height + above + below
+        return (
+            '<svg xmlns="http://www.w3.org/2000/svg" class="map-drawing"'
+            f' {role} viewBox="{-MARGIN} {-MARGIN - above} {width} {tall}"'
+            f' width="{width // 2}" height="{tall // 2}"'
+            f' font-family="{FACE}" font-size="{self._size(TEXT)}">'
+            f"<title>{escape(self.title)}</title><desc>{escape(self.description)}</desc>"
+            f"{_patterns(self.key)}{body}{''.join(more)}</svg>"
+        )
+
+    def _ground(self, *, links: bool) -> str:
+        """Return the places, those of one shade together, then what is written on them."""
+        parts: list[str] = []
+        # Coloured land comes last: its borders, of the ground's colour, are then always whole.
+        for shade in (NO_DATA, NO, "0", "1", "2", "3", "4"):
+            rows = [row for row in self.rows if row.shade == shade]
+            drawn = [self._drawn(row, links) for row in rows if row.place.key in self.ground.shapes]
+            if drawn:
+                parts.append(f"<g {self._paint(shade)}>{''.join(drawn)}</g>")
+        if self.labels:
+            parts.append(
+                f'<g text-anchor="middle" pointer-events="none">{"".join(self._labels())}</g>'
+            )
+        return "".join(parts)
+
+    def _paint(self, shade: str) -> str:
+        if shade in (NO, NO_DATA):
+            fill = f"url(#{self.key}-{shade})"
+            stroke = f'stroke="{PATTERN_INK}" stroke-width="{self._size(1.4)}"'
+            return f'class="map-{shade}" fill="{fill}" {stroke}'
+        fill, _ = LIGHT[int(shade)]
+        stroke = f'stroke="{LIGHT_GROUND}" stroke-width="{self._size(2)}"'
+        return f'class="map-{shade}" fill="{fill}" {stroke} stroke-linejoin="round"'
+
+    def _drawn(self, row: MapRow, links: bool) -> str:
+        path = (
+            f'<path fill-rule="evenodd" d="{self.ground.shapes[row.place.key].path}">'
+            f"<title>{escape(f'{row.place.name} : {row.text}')}</title></path>"
+        )
+        if not (links and row.place.url):
+            return path
+        return f'<a href="{escape(row.place.url)}" tabindex="-1">{path}</a>'
+
+    def _labels(self) -> Iterable[str]:
+        for row in self.rows:
+            shape = self.ground.shapes.get(row.place.key)
+            if shape is not None:
+                value = "" if row.shade in (NO, NO_DATA) or self._is_yes_or_no else row.text
+                texts = [*self._block(shape, row.place.name, value), *self._large(shape, value)]
+                ink = LABEL_INK if row.shade in (NO, NO_DATA) else LIGHT[int(row.shade)][1]
+                if texts:
+                    yield f'<g class="map-on-{row.shade}" fill="{ink}">{"".join(texts)}</g>'
+
+    def _block(self, shape: Shape, name: str, value: str) -> list[str]:
+        """Return the name and the value of a place where they fit inside it, else the value."""
+        size, line = self._size(TEXT), self._size(LINE)
+        for lines in [*filter(None, (on_lines(name, count) for count in (1, 2, 3, 4))), []]:
+            block = [*lines, value] if value else lines
+            widths = [text_width(one, size) * SNUG for one in block]
+            found = shape.room_for(widths, line) if block else None
+            if found is not None:
+                x, top = round(found[0]), found[1] - line * len(block) / 2
+                return [
+                    f'<text class="{kind}" x="{x}" y="{round(top + line * (rank + 0.76))}">'
+                    f"{escape(one)}</text>"
+                    for rank, (one, kind) in enumerate(
+                        zip(block, _kinds(len(lines), value), strict=True)
+                    )
+                ]
+        return []
+
+    def _large(self, shape: Shape, value: str) -> list[str]:
+        """Return the value in large letters where they fit: for a phone, hidden elsewhere."""
+        size = self._size(LARGE)
+        found = shape.room_for([text_width(value, size) * SNUG], size) if value else None
+        if found is None:
+            return []
+        x, y = round(found[0]), round(found[1] + size * 0.36)
+        return [
+            f'<text class="map-large" display="none" font-size="{size}" font-weight="600"'
+            f' x="{x}" y="{y}">{escape(value)}</text>'
+        ]
+
+    @property
+    def _is_yes_or_no(self) -> bool:
+        return any(entry.shade == NO for entry in self.legend)
+
+    def _legend(self, top: int) -> tuple[list[str], int]:
+        """Return the legend under the land, and the height that it takes."""
+        parts: list[str] = []
+        for rank, entry in enumerate(self.legend):
+            y = top + rank * 44
+            parts.append(_sample(entry.shade, 0, y, 52, 32))
+            parts.append(_text(68, y + 26, f"{entry.label} ({entry.count})", size=28))
+        missing = [place.name for place in self.missing]
+        if missing:
+            y = top + len(self.legend) * 44
+            words = f"Sans contour connu : {', '.join(missing)}"
+            parts.append(_text(0, y + 26, words, size=24))
+        return parts, 30 + 44 * (len(self.legend) + bool(missing))
 
 
-def _rings(geometry: dict[str, Any]) -> list[Ring]:
-    if geometry.get("type") == "Polygon":
-        return list(geometry["coordinates"])
-    if geometry.get("type") == "MultiPolygon":
-        return [ring for polygon in geometry["coordinates"] for ring in polygon]
-    raise ValueError(f"A contour is a Polygon or a MultiPolygon, not {geometry.get('type')!r}")
+def territory_map(
+    places: Sequence[Place],
+    values: Mapping[str, Value | bool],
+    *,
+    key: str,
+    title: str,
+    description: str,
+    write: Writer = written,
+    answers: tuple[str, str] = ("Oui", "Non"),
+    labels: bool = True,
+) -> TerritoryMap:
+    """Return the map of `places` shaded by `values` (by key; none or None where unknown).
 
-
-def outline(geometry: dict[str, Any], size: int = 300) -> Outline:
-    """Return the contour `geometry` (GeoJSON, WGS 84) fitted in a square of `size` units.
-
-    The projection is flat, its parallels shortened at the middle latitude: right enough for one
-    commune. Points that fall on the same unit are drawn once. Raises ValueError for another kind
-    of geometry.
+    Numbers are put into five classes at most, written by `write`; true and false are shown as the
+    two `answers`. `key` starts the ids inside the drawing: one for each map of a page. A place
+    without a contour is in the rows and in `missing`.
     """
-    rings = _rings(geometry)
-    longitudes = [point[0] for ring in rings for point in ring]
-    latitudes = [point[1] for ring in rings for point in ring]
-    west, north = min(longitudes), max(latitudes)
-    shortening = math.cos(math.radians((north + min(latitudes)) / 2))
-    across = (max(longitudes) - west) * shortening
-    down = north - min(latitudes)
-    scale = size / max(across, down)
-    parts = []
-    for ring in rings:
-        points: list[tuple[int, int]] = []
-        for longitude, latitude, *_ in ring:
-            x = round((longitude - west) * shortening * scale)
-            y = round((north - latitude) * scale)
-            if not points or points[-1] != (x, y):
-                points.append((x, y))
-        if len(points) > 2:
-            parts.append("M" + "L".join(f"{x} {y}" for x, y in points) + "Z")
-    return Outline(round(across * scale), round(down * scale), "".join(parts))
+    found = {place.key: values.get(place.key) for place in places}
+    known = [value for value in found.values() if value is not None]
+    are_answers = bool(known) and all(isinstance(value, bool) for value in known)
+    scale = Scale((), ()) if are_answers else scale_of(known, write)
+    rows = [_row(place, found[place.key], scale, write, answers) for place in places]
+    counts = Counter(row.shade for row in rows)
+    if are_answers:
+        yes, no = answers
+        named = [(str(YES_SHADE), yes), (NO, no)]
+    else:
+        shades = [scale.shade(start) for start in scale.starts]
+        named = [(str(shade), label) for shade, label in zip(shades, scale.labels, strict=True)]
+    if counts[NO_DATA]:
+        named.append((NO_DATA, NO_DATA_LABEL))
+    return TerritoryMap(
+        key=key,
+        title=title,
+        description=description,
+        rows=rows,
+        legend=[LegendEntry(shade, label, counts[shade]) for shade, label in named],
+        ground=ground_of(places, WIDTH, HEIGHT),
+        labels=labels,
+    )
+
+
+def ground_of(places: Iterable[Place], width: int, height: int) -> Plan:
+    """Return the contours of `places` on one grid of `width` × `height` units at most."""
+    contours = {place.key: place.contour for place in places if place.contour}
+    return plan(contours, width=width, height=height, tolerance=TOLERANCE)
+
+
+def _row(
+    place: Place, value: Value | bool, scale: Scale, write: Writer, answers: tuple[str, str]
+) -> MapRow:
+    if value is None:
+        return MapRow(place, NO_DATA_LABEL.lower(), NO_DATA)
+    if isinstance(value, bool):
+        return MapRow(place, answers[not value], str(YES_SHADE) if value else NO)
+    return MapRow(place, write(value), str(scale.shade(value)))
+
+
+def locator_map(places: Sequence[Place], key: str, *, title: str) -> str:
+    """Return a small drawing of the territory, the place `key` filled: one image, without text.
+
+    Empty when the place has no contour.
+    """
+    ground = ground_of(places, 300, 300)
+    if key not in ground.shapes:
+        return ""
+    others = "".join(shape.path for name, shape in ground.shapes.items() if name != key)
+    return (
+        f'<svg class="map-locator" role="img" viewBox="-3 -3 {ground.width + 6}'
+        f' {ground.height + 6}" width="{ground.width + 6}" height="{ground.height + 6}">'
+        f"<title>{escape(title)}</title>"
+        f'<path class="map-around" fill="none" stroke="{PATTERN_INK}" d="{others}"/>'
+        f'<path class="map-here" fill="{LIGHT[2][0]}" stroke="{LIGHT[2][0]}" stroke-width="2"'
+        f' fill-rule="evenodd" d="{ground.shapes[key].path}"/></svg>'
+    )
+
+
+def _kinds(names: int, value: str) -> list[str]:
+    return ["map-name"] * names + ['map-value" font-weight="600'] * bool(value)
+
+
+def _patterns(key: str) -> str:
+    """Return what fills the land that has no shade: dots for « no », slants for « no data »."""
+    return (
+        f'<defs><pattern id="{key}-{NO}" width="22" height="22" patternUnits="userSpaceOnUse">'
+        f'<circle class="map-ink" cx="6" cy="6" r="2.2" fill="{PATTERN_INK}"/></pattern>'
+        f'<pattern id="{key}-{NO_DATA}" width="16" height="16" patternUnits="userSpaceOnUse">'
+        f'<path class="map-line" d="M-4 4l8-8M0 16L16 0M12 20l8-8" stroke="{PATTERN_INK}"'
+        ' stroke-width="2"/></pattern></defs>'
+    )
+
+
+def _sample(shade: str, x: int, y: int, width: int, height: int) -> str:
+    """Return a small rectangle of `shade`; its marks are drawn one by one, without a pattern."""
+    frame = f'x="{x}" y="{y}" width="{width}" height="{height}"'
+    if shade not in (NO, NO_DATA):
+        return f'<rect class="map-{shade}" {frame} fill="{LIGHT[int(shade)][0]}"/>'
+    ink = f'stroke="{PATTERN_INK}" fill="none"'
+    gap = width // 4
+    if shade == NO:
+        marks = "".join(
+            f"M{x + gap * column} {y + height * row // 3}h2"
+            for column in (1, 2, 3)
+            for row in (1, 2)
+        )
+    else:
+        marks = "".join(f"M{x + gap * rank} {y + height}l{gap} {-height}" for rank in range(4))
+    return (
+        f'<rect class="map-line" {frame} {ink}/><path class="map-line" d="{marks}" {ink}'
+        ' stroke-width="2"/>'
+    )
+
+
+def _text(x: float, y: float, text: str, *, size: int, weight: int = 400) -> str:
+    return (
+        f'<text x="{x:.0f}" y="{y:.0f}" font-size="{size}" font-weight="{weight}"'
+        f' fill="{LABEL_INK}">{escape(text)}</text>'
+    )
