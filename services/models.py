@@ -13,7 +13,7 @@ from django.urls import reverse
 from communes.models import Commune, Direction
 from core.french import sort_key
 from core.periods import DateRange, current_on, holds
-from core.search import words_of
+from core.words import words_of
 
 
 class LegalForm(models.TextChoices):
