@@ -31,7 +31,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method.toLowerCase() !== "post") return;
-    if (form.hasAttribute("hx-post") || form.closest("[hx-boost]")) return;
+    if (form.hasAttribute("data-hx-post") || form.closest("[data-hx-boost]")) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;
