@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from accounts.actor import ANONYMOUS
 from demonstration.people import LOGINS, PASSWORD
+from mutualisation.help.places import help_url
 from mutualisation.menu import menu_for
 
 VERSION: str = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"][
@@ -16,15 +17,17 @@ VERSION: str = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text("u
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """Return the EPCI, the actor, the menu and the demonstration's mark.
+    """Return the EPCI, the actor, the menu, where « Aide » leads, the demonstration's mark.
 
     An error page may be drawn before the middlewares have run: then there is no EPCI and no actor.
     """
     epci = getattr(request, "epci", None)
     actor = getattr(request, "actor", ANONYMOUS)
+    page = request.resolver_match.url_name if request.resolver_match else ""
     return {
         "epci": epci,
         "actor": actor,
+        "help_url": help_url(actor, page or ""),
         "menu": menu_for(actor, request.path),
         "portal_name": f"Mutualisation – {epci.name}" if epci else "Portail de la mutualisation",
         "portal_version": VERSION,

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from mutualisation import views
+from mutualisation.help.views import help_guide, help_index
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,6 +16,8 @@ urlpatterns = [
     path("mentions-legales/", views.page, {"name": "legal"}, name="legal"),
     path("donnees-personnelles/", views.page, {"name": "privacy"}, name="privacy"),
     path("accessibilite/", views.page, {"name": "accessibility"}, name="accessibility"),
+    path("aide/", help_index, name="help"),
+    path("aide/<slug:slug>/", help_guide, name="help_guide"),
     path("charte/", views.style_guide, name="style_guide"),
     path("compte/", include("accounts.urls")),
     path("", include("services.urls")),

@@ -154,6 +154,8 @@ MATRIX: dict[str, Row] = {
     "legal": PUBLIC,
     "privacy": PUBLIC,
     "accessibility": PUBLIC,
+    "help": PUBLIC,
+    "help_guide": Row(EVERYBODY, make=lambda territory, cast: {"slug": "mairie"}),
     "style_guide": SIGNED_IN,
     # The account: what django-allauth answers is right for each (a page, or a redirection).
     "account": SIGNED_IN,

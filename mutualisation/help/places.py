@@ -1,0 +1,106 @@
+"""Where « Aide » leads from each page: the section that fits it, in the guide of who reads."""
+
+from django.urls import reverse
+
+from accounts.actor import Actor
+from mutualisation.help.guides import Audience, audiences_of, guide_of
+
+# For each page, the section (its anchor, or nothing for the guide's beginning) by audience. A
+# reader gets that of their own guide; who has none there gets the first, and nobody's, the index.
+Places = dict[Audience | None, str]
+_COMMUNE, _DESK = Audience.COMMUNE, Audience.DESK
+_ELECTED, _ADMINISTRATION = Audience.ELECTED, Audience.ADMINISTRATION
+
+_INDEX: Places = {None: ""}
+_ACCOUNT: Places = {
+    _COMMUNE: "vous-connecter",
+    _DESK: "votre-compte",
+    _ELECTED: "votre-compte",
+    _ADMINISTRATION: "votre-compte",
+}
+_CATALOGUE: Places = {
+    _COMMUNE: "les-autres-pages",
+    _DESK: "les-pages-que-tous-lisent",
+    _ELECTED: "qui-adhere-a-quoi",
+    _ADMINISTRATION: "les-directions-les-services-les-adhesions",
+}
+_ASK: Places = {_COMMUNE: "faire-une-demande", _DESK: "saisir-pour-une-commune-noter-un-appel"}
+_FOLLOW: Places = {_COMMUNE: "suivre-une-demande", _DESK: "traiter-une-demande"}
+_REPORT: Places = {
+    _ELECTED: "le-bilan-de-l-annee",
+    _COMMUNE: "les-autres-pages",
+    _DESK: "le-bilan-de-l-annee",
+}
+PLACES: dict[str, Places] = {
+    "home": {
+        None: "",
+        _COMMUNE: "l-accueil-ce-qui-vous-attend",
+        _DESK: "le-guichet",
+        _ELECTED: "le-tableau-de-bord",
+        _ADMINISTRATION: "",
+    },
+    **dict.fromkeys(
+        (
+            "mutualisation_page",
+            "get_account",
+            "legal",
+            "privacy",
+            "accessibility",
+            "site_map",
+            "style_guide",
+            "help",
+            "help_guide",
+            "mails",
+            "mail",
+        ),
+        _INDEX,
+    ),
+    **dict.fromkeys(
+        (
+            "account",
+            "account_login",
+            "account_logout",
+            "account_signup",
+            "account_inactive",
+            "account_reauthenticate",
+            "account_change_password",
+            "account_set_password",
+            "account_reset_password",
+            "account_reset_password_done",
+            "account_reset_password_from_key",
+            "account_reset_password_from_key_done",
+        ),
+        _ACCOUNT,
+    ),
+    **dict.fromkeys(("services", "service", "communes", "commune"), _CATALOGUE),
+    **dict.fromkeys(("directions", "direction", "contacts"), _CATALOGUE),
+    "matrix": _CATALOGUE,
+    "territory": {**_CATALOGUE, _ELECTED: "la-carte-du-territoire"},
+    "requests": {_COMMUNE: "suivre-une-demande", _DESK: "le-guichet"},
+    "request": _FOLLOW,
+    **dict.fromkeys(("request_new", "request_draft"), _ASK),
+    **dict.fromkeys(("request_on_behalf", "call_log"), _ASK),
+    "inbox": {_DESK: "le-guichet"},
+    **dict.fromkeys(("reports", "report"), _REPORT),
+}
+# What is posted comes back at its own address when it is refused: the page is the object's.
+_FAMILIES = (("request_", "request"), ("report_", "report"))
+
+
+def place_of(name: str) -> Places:
+    """Return the places of the page at the address called `name`; the index if it has none."""
+    if name in PLACES:
+        return PLACES[name]
+    page = next((page for prefix, page in _FAMILIES if name.startswith(prefix)), "")
+    return PLACES.get(page, _INDEX)
+
+
+def help_url(actor: Actor, name: str) -> str:
+    """Return where « Aide » leads `actor` from the page at the address called `name`."""
+    places = place_of(name)
+    own = [audience for audience in audiences_of(actor) if audience in places]
+    audience = own[0] if own else next(iter(places))
+    if audience is None:
+        return reverse("help")
+    url, anchor = guide_of(audience).url, places[audience]
+    return f"{url}#{anchor}" if anchor else url
