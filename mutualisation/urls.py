@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from mutualisation import views
 from mutualisation.help.views import help_guide, help_index
+from mutualisation.search.views import search, search_suggestions
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -18,6 +19,8 @@ urlpatterns = [
     path("accessibilite/", views.page, {"name": "accessibility"}, name="accessibility"),
     path("aide/", help_index, name="help"),
     path("aide/<slug:slug>/", help_guide, name="help_guide"),
+    path("recherche/", search, name="search"),
+    path("recherche/suggestions/", search_suggestions, name="search_suggestions"),
     path("charte/", views.style_guide, name="style_guide"),
     path("compte/", include("accounts.urls")),
     path("", include("services.urls")),

@@ -156,6 +156,8 @@ MATRIX: dict[str, Row] = {
     "accessibility": PUBLIC,
     "help": PUBLIC,
     "help_guide": Row(EVERYBODY, make=lambda territory, cast: {"slug": "mairie"}),
+    "search": PUBLIC,
+    "search_suggestions": PUBLIC,
     "style_guide": SIGNED_IN,
     # The account: what django-allauth answers is right for each (a page, or a redirection).
     "account": SIGNED_IN,

@@ -196,3 +196,27 @@ def confirm_button(
             "small": small,
         },
     )
+
+
+@register.inclusion_tag("components/_search_box.html")
+def search_box(
+    q: object = "",
+    label: object = "De quoi avez-vous besoin\u00a0?",
+    help_text: object = "Avec vos mots\u00a0: nid-de-poule, photocopieur, chien errant, arrêté…",
+    large: bool = True,
+    focus: bool = False,
+    box_id: str = "recherche",
+) -> dict[str, Any]:
+    """The one search of the portal; suggestions come under it as one types.
+
+    Options: q (what is already looked for), label, help_text, large=False (where a title is above
+    it), focus=True (the cursor is in it at once), box_id (another one, for a second box in a page).
+    """
+    return {
+        "q": q,
+        "label": label,
+        "help_text": help_text,
+        "large": large,
+        "focus": focus,
+        "box_id": box_id,
+    }

@@ -1,0 +1,1 @@
+"""« De quoi avez-vous besoin ? »: one search over requests, services, places, help and pages."""
