@@ -64,9 +64,10 @@ class LegendEntry:
 
 @dataclass(frozen=True)
 class MapRow:
-    """A commune, the figure that shades it, written in French, and its shade."""
+    """A commune, the figure that shades it, the same written in French, and its shade."""
 
     place: Place
+    value: Value
     text: str
     shade: str
 
@@ -296,10 +297,10 @@ def _row(
     place: Place, value: Value | bool, scale: Scale, write: Writer, answers: tuple[str, str]
 ) -> MapRow:
     if value is None:
-        return MapRow(place, NO_DATA_LABEL.lower(), NO_DATA)
+        return MapRow(place, None, NO_DATA_LABEL.lower(), NO_DATA)
     if isinstance(value, bool):
-        return MapRow(place, answers[not value], str(YES_SHADE) if value else NO)
-    return MapRow(place, write(value), str(scale.shade(value)))
+        return MapRow(place, value, answers[not value], str(YES_SHADE) if value else NO)
+    return MapRow(place, value, write(value), str(scale.shade(value)))
 
 
 def locator_map(places: Sequence[Place], key: str, *, title: str) -> str:
@@ -312,8 +313,9 @@ def locator_map(places: Sequence[Place], key: str, *, title: str) -> str:
         return ""
     others = "".join(shape.path for name, shape in ground.shapes.items() if name != key)
     return (
-        f'<svg class="map-locator" role="img" viewBox="-3 -3 {ground.width + 6}'
-        f' {ground.height + 6}" width="{ground.width + 6}" height="{ground.height + 6}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="map-locator" role="img"'
+        f' viewBox="-3 -3 {ground.width + 6} {ground.height + 6}"'
+        f' width="{ground.width + 6}" height="{ground.height + 6}">'
         f"<title>{escape(title)}</title>"
         f'<path class="map-around" fill="none" stroke="{PATTERN_INK}" d="{others}"/>'
         f'<path class="map-here" fill="{LIGHT[2][0]}" stroke="{LIGHT[2][0]}" stroke-width="2"'

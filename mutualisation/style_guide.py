@@ -11,10 +11,11 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.utils import timezone
 
+from core.components import drawings, lists, texts
 from core.components import forms as form_parts
-from core.components import lists, texts
 from core.components.parts import TONES
 from core.templatetags import ui
+from mutualisation.style_guide_drawings import drawing_samples
 
 TONE_LABELS = {
     "neutral": "Brouillon",
@@ -64,7 +65,7 @@ def components() -> dict[str, Component]:
     """Return every component by its name, in alphabetical order; options come from its function."""
     found = {}
     for name in sorted(ui.register.tags):
-        module = next(one for one in (form_parts, lists, texts, ui) if hasattr(one, name))
+        module = next(one for one in (drawings, form_parts, lists, texts, ui) if hasattr(one, name))
         parameters = inspect.signature(getattr(module, name)).parameters.values()
         options = [
             one.name if one.default is one.empty else f"{one.name}={one.default!r}"
@@ -95,10 +96,5 @@ def style_guide_context() -> dict[str, Any]:
         "now": timezone.now(),
         "page_obj": Paginator(range(95), 10).page(2),
         "chips": [("Commune : Vitré", "?"), ("Service : Voirie", "?")],
-        "sample_svg": (
-            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 90" width="300" height="90" '
-            'role="img"><title>Demandes par mois : 12 en septembre, 18 en octobre</title>'
-            '<rect x="30" y="40" width="80" height="40" fill="#1f5566"/>'
-            '<rect x="160" y="20" width="80" height="60" fill="#3f8a94"/></svg>'
-        ),
+        **drawing_samples(),
     }

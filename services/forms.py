@@ -1,6 +1,13 @@
 """What visitors may ask of the territory's pages."""
 
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
+
+from services.territory_figures import Figure
 
 
 class MatrixDayForm(forms.Form):
@@ -17,3 +24,38 @@ class MatrixDayForm(forms.Form):
             )
         },
     )
+
+
+class TerritoryForm(MatrixDayForm):
+    """The figure that shades the map, and its day (`?chiffre=population&le=2025-12-31`)."""
+
+    chiffre = forms.ChoiceField(
+        label="Chiffre à montrer",
+        error_messages={
+            "invalid_choice": "Ce chiffre n’existe pas ce jour-là : un autre est affiché."
+        },
+    )
+    field_order = ("chiffre", "le")
+
+    def __init__(self, *args: Any, figures: Mapping[str, Figure], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chiffre"].choices = [  # type: ignore[attr-defined]
+            (
+                title,
+                [
+                    (one.slug, one.choice)
+                    for one in figures.values()
+                    if one.is_about_a_service == held
+                ],
+            )
+            for title, held in (("La commune", False), ("Adhésion à un service", True))
+        ]
+
+    @classmethod
+    def day_in(cls, data: Mapping[str, Any]) -> datetime.date | None:
+        """Return the day that `data` asks for, or None: the figures to choose from depend on it."""
+        try:
+            day: datetime.date | None = cls.base_fields["le"].clean(data.get("le"))
+        except ValidationError:
+            return None
+        return day

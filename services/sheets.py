@@ -4,7 +4,6 @@ import datetime
 from dataclasses import dataclass
 
 from communes.models import Commune, EpciMembership
-from core.maps import Outline, outline
 from core.periods import holds
 from services.models import Service, ServiceQuerySet, Subscription
 
@@ -115,8 +114,3 @@ def former_memberships(day: datetime.date) -> list[EpciMembership]:
         .order_by("commune__sort_key", "commune_id", "-ends_on")
         .distinct("commune__sort_key", "commune_id")
     )
-
-
-def outline_of(commune: Commune) -> Outline | None:
-    """Return the commune's contour as a drawing, or None when it is unknown."""
-    return outline(commune.contour) if commune.contour else None

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from services import views
+from services import territory_views, views
 
 urlpatterns: list[URLPattern] = [
     path("services/", views.services, name="services"),
@@ -12,4 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("directions/", views.directions, name="directions"),
     path("directions/<slug:slug>/", views.direction, name="direction"),
     path("adhesions/", views.matrix, name="matrix"),
+    path("carte/", territory_views.territory, name="territory"),
+    path("carte/carte.svg", territory_views.territory_svg, name="territory_svg"),
+    path("carte/carte.csv", territory_views.territory_csv, name="territory_csv"),
 ]

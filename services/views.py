@@ -15,6 +15,7 @@ from services.filters import ServiceFilter
 from services.forms import MatrixDayForm
 from services.legal_forms import EXPLANATIONS
 from services.models import Service, Subscription
+from services.territory_map import locator_of
 
 STATE_TONES = {
     Service.State.STUDIED: "neutral",
@@ -109,7 +110,7 @@ def commune(request: HttpRequest, insee_code: str) -> HttpResponse:
         "predecessors": predecessors.defer("commune__contour"),
         "hours": opening_hours_text(row.opening_hours),
         "populations": row.populations.all(),
-        "outline": sheets.outline_of(row),
+        "locator": locator_of(row, day),
         "subscriptions": sheets.subscriptions_of_commune(
             row, day, access.visible_services(request.actor)
         ),

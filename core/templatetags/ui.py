@@ -10,15 +10,15 @@ from django import template
 from django.core.paginator import Page
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from core.components import forms, lists, texts
+from core.components import drawings, forms, lists, texts
 from core.components.parts import TONES, checked, inner_level, tone_or_none, trimmed
 
 __all__ = ["TONES", "register"]
 
 register = template.Library()
-for subject in (forms, lists, texts):
+for subject in (drawings, forms, lists, texts):
     register.tags.update(subject.register.tags)
 
 
@@ -163,17 +163,6 @@ def data_table(
         "content": content,
     }
     return render_to_string("components/_data_table.html", context)
-
-
-@register.simple_block_tag
-def chart(content: SafeString, svg: str, title: object, table_id: str) -> SafeString:
-    """A drawing and the same figures in a table.
-
-    Options: svg (made by `core.charts`), title, table_id. Content: the table.
-    """
-    drawing = mark_safe(svg)  # noqa: S308 - `core.charts` escapes every text it draws
-    context = {"svg": drawing, "title": title, "table_id": table_id, "content": content}
-    return render_to_string("components/_chart.html", context)
 
 
 @register.inclusion_tag("components/_pagination.html", takes_context=True)

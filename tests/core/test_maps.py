@@ -1,39 +1,191 @@
-"""Contours as drawings."""
+"""Maps: what they shade and say, and that nothing of them needs colour or a mouse."""
+
+import re
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 
-from core.maps import outline
+from core.maps import NO, NO_DATA, PATTERN_INK, Place, locator_map, territory_map
+from core.shading import DARK, DARK_GROUND, LIGHT, LIGHT_GROUND
+from tests.colours import contrast
 
-SQUARE = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]
-
-
-def test_the_north_is_up_and_the_greater_side_fills_the_box():
-    drawing = outline({"type": "Polygon", "coordinates": [SQUARE]}, size=100)
-    assert (drawing.width, drawing.height) == (100, 100)
-    assert drawing.path == "M0 100L100 100L100 0L0 0L0 100Z"
+SVG = "{http://www.w3.org/2000/svg}"
 
 
-def test_parallels_are_shortened_away_from_the_equator():
-    north = [[[x, y + 59.5] for x, y in SQUARE]]
-    drawing = outline({"type": "Polygon", "coordinates": north}, size=100)
-    assert (drawing.width, drawing.height) == (50, 100)
-    assert drawing.box_width == 54
+def square(west: float, south: float = 48.0, side: float = 1.0) -> dict:
+    east, north = west + side, south + side
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {"type": "Polygon", "coordinates": [ring]}
 
 
-def test_a_territory_in_two_parts_is_one_path():
-    other = [[x + 2, y] for x, y in SQUARE]
-    drawing = outline({"type": "MultiPolygon", "coordinates": [[SQUARE], [other]]}, size=90)
-    assert drawing.path.count("M") == 2
-    assert drawing.width == 90
-    assert drawing.height == 30
+PLACES = [
+    Place("35001", "Ablis & <Bas>", square(0), "/communes/35001/"),
+    Place("35002", "Bais", square(1), "/communes/35002/"),
+    Place("35003", "Cornillé", square(2), "/communes/35003/"),
+    Place("35004", "Domagné", None, "/communes/35004/"),
+]
 
 
-def test_points_that_fall_together_are_drawn_once():
-    crowded = [[[0, 0], [0.0001, 0.0001], *SQUARE[1:]]]
-    drawing = outline({"type": "Polygon", "coordinates": crowded}, size=100)
-    assert drawing.path.count("L") == 4
+def draw(values, **options):
+    words = {"key": "carte", "title": "Titre & <suite>", "description": "Ce que l’on voit"}
+    return territory_map(PLACES, values, **{**words, **options})
 
 
-def test_another_geometry_is_refused():
-    with pytest.raises(ValueError, match="Point"):
-        outline({"type": "Point", "coordinates": [0, 0]})
+def parsed(svg: str) -> ElementTree.Element:
+    return ElementTree.fromstring(svg)  # noqa: S314 - drawn by our own code
+
+
+NUMBERS = {"35001": 1, "35002": 1250, "35004": 3}
+ANSWERS = {"35001": True, "35002": False, "35004": True}
+
+
+@pytest.mark.parametrize("values", [NUMBERS, ANSWERS, {}])
+@pytest.mark.parametrize("kind", ["svg", "picture", "file"])
+def test_a_map_is_well_formed_and_opens_with_its_title_and_description(values, kind):
+    drawn = draw(values)
+    svg = parsed(drawn.file("Source") if kind == "file" else getattr(drawn, kind))
+    assert [child.tag for child in svg[:2]] == [f"{SVG}title", f"{SVG}desc"]
+    assert (svg[0].text, svg[1].text) == ("Titre & <suite>", "Ce que l’on voit")
+    assert {path.find(f"{SVG}title").text for path in svg.iter(f"{SVG}path") if len(path)} == {
+        f"{row.place.name} : {row.text}" for row in drawn.rows[:3]
+    }
+
+
+def test_a_page_has_links_that_the_keyboard_does_not_meet_and_a_document_is_one_image():
+    drawn = draw(NUMBERS)
+    page, picture = parsed(drawn.svg), parsed(drawn.picture)
+    assert page.get("aria-hidden") == "true"
+    links = list(page.iter(f"{SVG}a"))
+    assert [link.get("href") for link in links] == [
+        "/communes/35003/",
+        "/communes/35001/",
+        "/communes/35002/",
+    ]
+    assert {link.get("tabindex") for link in links} == {"-1"}
+    assert picture.get("role") == "img"
+    assert not list(picture.iter(f"{SVG}a"))
+
+
+def test_rows_keep_every_place_in_its_order_with_its_figure_in_french():
+    rows = [(row.place.name, row.text) for row in draw(NUMBERS).rows]
+    assert rows == [
+        ("Ablis & <Bas>", "1"),
+        ("Bais", "1\u202f250"),
+        ("Cornillé", "sans donnée"),
+        ("Domagné", "3"),
+    ]
+
+
+def test_the_legend_counts_every_place_and_says_what_has_no_figure():
+    entries = [(entry.shade, entry.label, entry.count) for entry in draw(NUMBERS).legend]
+    assert entries == [
+        ("0", "1", 1),
+        ("2", "3", 1),
+        ("4", "1\u202f250", 1),
+        (NO_DATA, "Sans donnée", 1),
+    ]
+
+
+def test_answers_differ_by_their_pattern_and_keep_their_own_words():
+    drawn = draw(ANSWERS, answers=("Adhère", "N’adhère pas"))
+    assert [(entry.label, entry.count) for entry in drawn.legend] == [
+        ("Adhère", 2),
+        ("N’adhère pas", 1),
+        ("Sans donnée", 1),
+    ]
+    fills = {group.get("fill") for group in parsed(drawn.svg).iter(f"{SVG}g") if group.get("fill")}
+    assert {f"url(#carte-{NO})", f"url(#carte-{NO_DATA})"} <= fills
+    patterns = {pattern.get("id") for pattern in parsed(drawn.svg).iter(f"{SVG}pattern")}
+    assert patterns == {f"carte-{NO}", f"carte-{NO_DATA}"}
+
+
+def test_a_place_without_contour_is_named_and_never_drawn():
+    drawn = draw(NUMBERS)
+    assert [place.name for place in drawn.missing] == ["Domagné"]
+    assert "Sans contour connu : Domagné" in drawn.picture
+    assert "35004" not in drawn.svg
+
+
+def test_a_territory_without_any_contour_is_not_drawn():
+    places = [Place("1", "Bais", None)]
+    drawn = territory_map(places, {"1": 3}, key="k", title="t", description="d")
+    assert not drawn.is_drawn
+    assert parsed(drawn.svg) is not None
+
+
+def test_names_and_values_are_written_inside_their_place():
+    drawn = draw({"35001": 1, "35002": 2, "35003": 3})
+    svg = parsed(drawn.svg)
+    texts = {node.text: node for node in svg.iter(f"{SVG}text") if not node.get("display")}
+    assert {"Bais", "2", "Cornillé", "3"} <= texts.keys()
+    third = drawn.ground.width / 3
+    for text, rank in (("Bais", 1), ("2", 1), ("Cornillé", 2), ("3", 2)):
+        assert rank * third < float(texts[text].get("x")) < (rank + 1) * third
+
+
+def test_what_does_not_fit_is_left_out():
+    narrow = [
+        Place(str(rank), "Saint-Christophe-des-Bois", square(rank * 0.01, 48.0, 0.01))
+        for rank in range(60)
+    ]
+    drawn = territory_map(
+        narrow,
+        {place.key: 123456 for place in narrow},
+        key="k",
+        title="t",
+        description="d",
+    )
+    assert "Christophe" not in re.sub("<title>.*?</title>", "", drawn.svg)
+
+
+def test_a_phone_has_only_the_values_that_fit_in_large_letters():
+    large = [
+        node.text
+        for node in parsed(draw({"35001": 7, "35002": 8, "35003": 9}).svg).iter(f"{SVG}text")
+        if node.get("class") == "map-large"
+    ]
+    assert large == ["7", "8", "9"]
+
+
+def test_numbers_of_any_kind_are_shaded():
+    drawn = draw({"35001": Decimal("1.5"), "35002": 2.25, "35003": 0})
+    assert [row.text for row in drawn.rows[:3]] == ["1,5", "2,3", "0"]
+
+
+def test_a_locator_says_its_title_and_shows_one_place_among_the_others():
+    svg = parsed(locator_map(PLACES, "35002", title="Bais & ses voisines"))
+    assert svg.get("role") == "img"
+    assert svg[0].text == "Bais & ses voisines"
+    assert len(list(svg.iter(f"{SVG}path"))) == 2
+    assert locator_map(PLACES, "35004", title="t") == ""
+
+
+@pytest.mark.parametrize(("shades", "ground"), [(LIGHT, LIGHT_GROUND), (DARK, DARK_GROUND)])
+class TestShades:
+    def test_land_stands_out_from_the_ground(self, shades, ground):
+        assert min(contrast(fill, ground) for fill, _ in shades) >= 3
+
+    def test_each_shade_is_told_from_the_next_even_in_grey(self, shades, ground):
+        fills = [fill for fill, _ in shades]
+        steps = [contrast(*pair) for pair in pairwise(fills)]
+        assert min(steps) >= 1.35
+        order = [contrast(fill, ground) for fill in fills]
+        assert order == sorted(order)
+
+    def test_what_is_written_on_a_shade_is_read(self, shades, ground):
+        assert min(contrast(fill, ink) for fill, ink in shades) >= 4.5
+
+
+def test_marks_of_the_patterns_are_seen():
+    assert contrast(PATTERN_INK, LIGHT_GROUND) >= 3
+    assert contrast("#8f9ba4", DARK_GROUND) >= 3
+
+
+def test_the_style_sheet_has_the_dark_shades():
+    css = (Path(settings.BASE_DIR) / "static/css/theme.css").read_text()
+    for rank, (fill, _) in enumerate(DARK):
+        assert re.search(rf"\.map-{rank} {{\s*fill: {fill};\s*}}", css), rank

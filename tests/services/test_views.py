@@ -286,7 +286,7 @@ class TestCommunes:
         assert f"{joined.name} depuis le 1er janvier 2018" in page
         assert "Services ouverts à la commune" in page
         assert "Membre de Vitré Communauté" in page
-        assert "Contour de La Guerche-de-Bretagne" in page
+        assert "La Guerche-de-Bretagne dans l’intercommunalité, le nord en haut" in page
         assert 'href="tel:0299962109"' in response.content.decode()
         assert [service.name for service in response.context["to_join"]] == ["Voirie"]
 
