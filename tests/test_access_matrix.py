@@ -182,6 +182,9 @@ MATRIX: dict[str, Row] = {
     "directions": PUBLIC,
     "direction": Row(EVERYBODY, make=the_direction),
     "matrix": PUBLIC,
+    "territory": PUBLIC,
+    "territory_svg": PUBLIC,
+    "territory_csv": PUBLIC,
     # The request desk.
     "requests": Row((*WRITERS, *AGENTS), ("elected", "administrator", "outsider")),
     "request_new": Row(WRITERS, others(*WRITERS)),
