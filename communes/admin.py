@@ -35,6 +35,11 @@ class PopulationInline(ReadOnlyInline):
 @admin.register(Epci)
 class EpciAdmin(admin.ModelAdmin):
     list_display = ["name", "siren", "kind", "departement", "imported_at"]
+    # How the portal presents itself is set on its own page, which checks colour and logo.
+    fields = [
+        "siren", "name", "kind", "departement", "address", "phone", "email", "website",
+        "imported_at",
+    ]  # fmt: skip
     readonly_fields = ["siren", "name", "kind", "departement", "imported_at"]
     formfield_overrides = _HTTPS
 

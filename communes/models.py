@@ -4,21 +4,46 @@ import datetime
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
 from core.departements import holiday_subdivision, time_zone
 from core.french import sort_key
+from core.logos import LOGO_BYTES, LOGO_HEIGHT, LOGO_WIDTH
 from core.periods import DateRange, current_on
 
 siren_validator = RegexValidator(r"^\d{9}$", "Un numéro SIREN a neuf chiffres.")
 insee_code_validator = RegexValidator(
     r"^(?:\d{2}|2[AB])\d{3}$", "Un code INSEE de commune a cinq caractères, comme 35360 ou 2A004."
 )
+
+# How the portal presents itself: its administrators choose it, the public data know nothing of it.
+IDENTITY_FIELDS = (
+    "chosen_name",
+    "colour",
+    "logo",
+    "logo_kind",
+    "logo_hash",
+    "logo_width",
+    "logo_height",
+    "logo_says_name",
+    "identity_version",
+    "identity_changed_at",
+    "identity_changed_by",
+)
+
+
+class EpciQuerySet(models.QuerySet["Epci"]):
+    def without_logo(self) -> Self:
+        """Leave the bytes of the logo in the database: only the logo's own address reads them."""
+        return self.defer("logo")
 
 
 class Epci(models.Model):
@@ -29,6 +54,10 @@ class Epci(models.Model):
         CA = "CA", "Communauté d’agglomération"
         CU = "CU", "Communauté urbaine"
         METROPOLE = "ME", "Métropole"
+
+    class LogoKind(models.TextChoices):
+        PNG = "png", "PNG"
+        WEBP = "webp", "WebP"
 
     singleton = models.BooleanField(default=True, editable=False, unique=True)
     siren = models.CharField(
@@ -43,6 +72,28 @@ class Epci(models.Model):
     website = models.URLField("site internet", blank=True)
     imported_at = models.DateTimeField("importé le", null=True, blank=True)
 
+    # How the portal presents itself. Whatever is empty, the portal has its own for it.
+    chosen_name = models.CharField("nom affiché", max_length=80, blank=True)
+    colour = models.CharField("couleur", max_length=7, blank=True)
+    logo = models.BinaryField("logo", default=b"", blank=True)
+    logo_kind = models.CharField("type du logo", max_length=10, choices=LogoKind, blank=True)
+    logo_hash = models.CharField("empreinte du logo", max_length=16, blank=True)
+    logo_width = models.PositiveSmallIntegerField("largeur du logo", default=0)
+    logo_height = models.PositiveSmallIntegerField("hauteur du logo", default=0)
+    logo_says_name = models.BooleanField("le logo contient le nom", default=False)
+    identity_version = models.PositiveIntegerField(default=0, editable=False)
+    identity_changed_at = models.DateTimeField("identité modifiée le", null=True, blank=True)
+    identity_changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        related_name="+",
+        verbose_name="identité modifiée par",
+        null=True,
+        blank=True,
+    )
+
+    objects = EpciQuerySet.as_manager()
+
     class Meta:
         verbose_name = "EPCI"
         verbose_name_plural = "EPCI"
@@ -52,10 +103,40 @@ class Epci(models.Model):
                 name="one_portal_one_epci",
                 violation_error_message="Ce portail sert déjà un autre EPCI.",
             ),
+            models.CheckConstraint(
+                condition=Q(colour="") | Q(colour__regex=r"^#[0-9a-f]{6}$"),
+                name="epci_colour_is_hexadecimal",
+                violation_error_message="La couleur s’écrit comme #1f5566.",
+            ),
+            models.CheckConstraint(
+                condition=Q(logo=b"", logo_kind="", logo_hash="", logo_width=0, logo_height=0)
+                | (
+                    ~Q(logo=b"")
+                    & Q(logo_kind__in=["png", "webp"], logo_hash__regex=r"^[0-9a-f]{16}$")
+                    & Q(logo_width__range=(1, LOGO_WIDTH), logo_height__range=(1, LOGO_HEIGHT))
+                ),
+                name="epci_logo_is_whole",
+                violation_error_message="Le logo est incomplet ou trop grand.",
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("logo"), LOGO_BYTES),
+                name="epci_logo_is_light",
+                violation_error_message="Le logo est trop lourd.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def display_name(self) -> str:
+        """Return the name that pages and e-mails show: the official one unless another is set."""
+        return self.chosen_name or self.name
+
+    @property
+    def has_logo(self) -> bool:
+        """Return whether there is a logo, without reading it."""
+        return bool(self.logo_hash)
 
     @property
     def time_zone(self) -> ZoneInfo:

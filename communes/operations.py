@@ -12,7 +12,14 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from communes.models import Commune, Epci, EpciMembership, Population, Structure
+from communes.models import (
+    IDENTITY_FIELDS,
+    Commune,
+    Epci,
+    EpciMembership,
+    Population,
+    Structure,
+)
 from communes.public_data import (
     PublicCommune,
     PublicEpci,
@@ -119,7 +126,7 @@ def _load(
     if not dry_run:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
-    portal = Epci.objects.select_for_update().first()
+    portal = Epci.objects.without_logo().select_for_update().first()
     other = portal if portal and portal.siren != territory.epci.siren else None
     if other and not dry_run:
         raise ImportRefused(
@@ -223,7 +230,8 @@ def _write_epci(territory: Territory, portal: Epci | None) -> Epci:
     epci.name, epci.kind = territory.epci.name, territory.epci.kind
     epci.departement = territory.departement
     epci.imported_at = timezone.now()
-    epci.full_clean()
+    # How the portal presents itself is not of the public data: it is not checked again.
+    epci.full_clean(exclude=IDENTITY_FIELDS)
     epci.save()
     return epci
 

@@ -7,8 +7,8 @@ from core.departements import time_zone
 
 
 def portal_epci() -> Epci | None:
-    """Return the EPCI of this portal, or None while the portal is empty."""
-    return Epci.objects.first()
+    """Return the EPCI of this portal (its logo unread), or None while the portal is empty."""
+    return Epci.objects.without_logo().first()
 
 
 def portal_time_zone(epci: Epci | None) -> ZoneInfo:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from accounts.actor import ANONYMOUS
 from demonstration.people import LOGINS, PASSWORD
 from mutualisation.help.places import help_url
+from mutualisation.identity.views import colours_address
 from mutualisation.menu import menu_for
 
 VERSION: str = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"][
@@ -29,7 +30,10 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "help_url": help_url(actor, page or ""),
         "menu": menu_for(actor, request.path),
-        "portal_name": f"Mutualisation – {epci.name}" if epci else "Portail de la mutualisation",
+        "portal_name": (
+            f"Mutualisation – {epci.display_name}" if epci else "Portail de la mutualisation"
+        ),
+        "colours_address": colours_address(epci),
         "portal_version": VERSION,
         "is_demonstration": settings.DEMONSTRATION,
         "demonstration_logins": LOGINS if settings.DEMONSTRATION else (),

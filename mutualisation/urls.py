@@ -7,6 +7,8 @@ from django.urls import include, path
 
 from mutualisation import views
 from mutualisation.help.views import help_guide, help_index
+from mutualisation.identity import views as identity
+from mutualisation.identity.stylesheets import PAGES, PREVIEW
 from mutualisation.search.views import search, search_suggestions
 
 urlpatterns = [
@@ -22,6 +24,20 @@ urlpatterns = [
     path("recherche/", search, name="search"),
     path("recherche/suggestions/", search_suggestions, name="search_suggestions"),
     path("charte/", views.style_guide, name="style_guide"),
+    path("administration/identite/", identity.identity, name="identity"),
+    path("identite/logo/<slug:digest>/", identity.epci_logo, name="epci_logo"),
+    path(
+        "identite/couleurs/<slug:colour>/<slug:digest>.css",
+        identity.colours,
+        {"name": PAGES},
+        name="epci_colours",
+    ),
+    path(
+        "identite/apercu/<slug:colour>/<slug:digest>.css",
+        identity.colours,
+        {"name": PREVIEW},
+        name="identity_preview",
+    ),
     path("compte/", include("accounts.urls")),
     path("", include("services.urls")),
     path("", include("requests_desk.urls")),

@@ -22,11 +22,13 @@ from bilan.operations import freeze
 from bilan.period import Period
 from files.models import StoredFile
 from files.operations import store_bytes
+from mutualisation.identity.stylesheets import PAGES, PREVIEW, fingerprint
 from requests_desk.access import Act
 from requests_desk.models import Attachment, ServiceRequest
 from requests_desk.vocabulary import State
 from tests.accounts.factories import UserFactory
 from tests.cast import Cast, Territory
+from tests.communes.factories import give_logo
 from tests.requests_desk.factories import PDF, ServiceRequestFactory
 
 VISITOR = "visitor"
@@ -98,6 +100,18 @@ def request_in(state: State) -> Callable[[Territory, Cast], dict[str, Any]]:
 def a_draft(territory: Territory, cast: Cast) -> dict[str, Any]:
     draft = ServiceRequestFactory(commune=territory.home, author=cast.mayor, state=State.DRAFT)
     return {"uuid": draft.uuid}
+
+
+def a_logo(territory: Territory, cast: Cast) -> dict[str, Any]:
+    return {"digest": give_logo(territory.epci).digest}
+
+
+def colours_of(sheet: str) -> Callable[[Territory, Cast], dict[str, Any]]:
+    """Return the maker of the address of a style sheet of the colour #5b2c83."""
+    return lambda territory, cast: {
+        "colour": "5b2c83",
+        "digest": fingerprint(sheet, "#5b2c83"),
+    }
 
 
 def stored() -> StoredFile:
@@ -231,6 +245,11 @@ MATRIX: dict[str, Row] = {
         make=report_in(ReportState.CIRCULATED),
         post=True,
     ),
+    # The identity of the portal, and what each page takes from it.
+    "identity": Row(("administrator",), others("administrator")),
+    "epci_logo": Row(EVERYBODY, make=a_logo),
+    "epci_colours": Row(EVERYBODY, make=colours_of(PAGES)),
+    "identity_preview": Row(EVERYBODY, make=colours_of(PREVIEW)),
     # The demonstration.
     "mails": SIGNED_IN,
     "mail": Row(

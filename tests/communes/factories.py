@@ -1,9 +1,13 @@
 """Rows of the territory for tests."""
 
+from io import BytesIO
+
 import factory
 from factory.django import DjangoModelFactory
+from PIL import Image
 
 from communes.models import Commune, Direction, Epci, EpciMembership, Population, Structure
+from core.logos import Logo, draw_logo
 
 
 class EpciFactory(DjangoModelFactory):
@@ -17,6 +21,17 @@ class EpciFactory(DjangoModelFactory):
     departement = "35"
     email = "contact@vitre-communaute.test"
     phone = "02 99 00 00 00"
+
+
+def give_logo(epci: Epci) -> Logo:
+    """Give the EPCI a logo, as its administrator does, and return it."""
+    sent = BytesIO()
+    Image.new("RGB", (160, 48), (91, 44, 131)).save(sent, "PNG")
+    logo = draw_logo(sent, len(sent.getvalue()))
+    epci.logo, epci.logo_kind, epci.logo_hash = logo.content, logo.kind, logo.digest
+    epci.logo_width, epci.logo_height = logo.width, logo.height
+    epci.save()
+    return logo
 
 
 class CommuneFactory(DjangoModelFactory):

@@ -1,0 +1,9 @@
+"""Who may do what with the portal itself."""
+
+from accounts.actor import Actor
+from accounts.models import Role
+
+
+def can_change_identity(actor: Actor) -> bool:
+    """Return whether `actor` sets the name, the logo and the colour that everybody sees."""
+    return actor.has(Role.ADMINISTRATOR)

@@ -1,0 +1,62 @@
+"""The small style sheets that a colour gives: for the pages, and for the preview."""
+
+import hashlib
+from functools import lru_cache
+
+from core.colours import (
+    DARK_GROUNDS,
+    LIGHT_GROUNDS,
+    PORTAL_COLOUR,
+    Palette,
+    dark_palette,
+    light_palette,
+)
+
+PAGES, PREVIEW = "couleurs", "apercu"
+# The other colours of theme.css that the preview needs in both themes at once.
+_LIGHT = (*LIGHT_GROUNDS, "#1e2730", "#55606b", "#d8d6cd", "#b4531f")
+_DARK = (*DARK_GROUNDS, "#e5e9ea", "#a7b2b9", "#37424a", "#e79a6b")
+_NAMES = ("paper", "surface", "sunken", "ink", "muted", "line", "accent")
+
+
+@lru_cache(maxsize=64)
+def stylesheet(name: str, colour: str) -> str:
+    """Return the sheet `name` (PAGES or PREVIEW) for a colour (#rrggbb); raise ColourRefused."""
+    light, dark = light_palette(colour), dark_palette(colour)
+    if name == PAGES:
+        # On paper the light colours stay, whatever the reader's screen.
+        return (
+            f":root{{{_variables(light)}}}"
+            f"@media screen and (prefers-color-scheme:dark){{:root{{{_variables(dark)}}}}}"
+        )
+    accents = ("", "") if colour != PORTAL_COLOUR else (_LIGHT[-1], _DARK[-1])
+    return _preview("light", light, _LIGHT, accents[0]) + _preview("dark", dark, _DARK, accents[1])
+
+
+def fingerprint(name: str, colour: str) -> str:
+    """Return what names this very sheet in its address; raise ColourRefused."""
+    return hashlib.sha256(stylesheet(name, colour).encode()).hexdigest()[:12]
+
+
+def _variables(palette: Palette) -> str:
+    """Return the variables of theme.css; the one colour replaces the accent too."""
+    return (
+        f"--brand:{palette.brand};--brand-strong:{palette.brand_strong};"
+        f"--brand-soft:{palette.brand_soft};--on-brand:{palette.on_brand};--accent:{palette.brand};"
+        # Bootstrap writes its links with the three parts of a colour.
+        f"--bs-link-color-rgb:{_parts(palette.brand)};"
+        f"--bs-link-hover-color-rgb:{_parts(palette.brand_strong)}"
+    )
+
+
+def _preview(theme: str, palette: Palette, page: tuple[str, ...], accent: str) -> str:
+    others = "".join(f"--{name}:{value};" for name, value in zip(_NAMES, page, strict=True))
+    own = f";--accent:{accent}" if accent else ""
+    return (
+        f".identity-{theme}{{color-scheme:{theme};{others}{_variables(palette)}{own};"
+        "--bs-link-color:var(--brand);--bs-body-color:var(--ink)}"
+    )
+
+
+def _parts(colour: str) -> str:
+    return ",".join(str(int(colour[place : place + 2], 16)) for place in (1, 3, 5))
