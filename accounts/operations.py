@@ -3,7 +3,7 @@
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import DismissedHint, User
 
 
 @transaction.atomic
@@ -16,3 +16,14 @@ def forget_old_addresses(*, user: User) -> int:
     old = EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email)
     _, deleted = old.delete()
     return deleted.get(EmailAddress._meta.label, 0)
+
+
+def dismiss_hint(*, user: User, name: str) -> None:
+    """Put a hint away for `user`; once more changes nothing."""
+    DismissedHint.objects.get_or_create(user=user, name=name)
+
+
+def show_hints_again(*, user: User) -> int:
+    """Bring back every hint that `user` has put away; return how many."""
+    deleted, _ = user.dismissed_hints.all().delete()
+    return deleted

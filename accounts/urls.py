@@ -7,10 +7,12 @@ Left out on purpose: one's e-mail address is changed by the administrator, and n
 from allauth.account import views
 from django.urls import URLPattern, path, re_path
 
-from accounts.views import account
+from accounts.views import account, hint_dismiss, hints_show_again
 
 urlpatterns: list[URLPattern] = [
     path("", account, name="account"),
+    path("conseils/revoir/", hints_show_again, name="hints_show_again"),
+    path("conseils/<slug:name>/masquer/", hint_dismiss, name="hint_dismiss"),
     path("connexion/", views.login, name="account_login"),
     path("deconnexion/", views.logout, name="account_logout"),
     path("inscription/", views.signup, name="account_signup"),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.actor import ANONYMOUS
+from accounts.hints import Hints
 from demonstration.people import LOGINS, PASSWORD
 from mutualisation.help.places import help_url
 from mutualisation.identity.views import colours_address
@@ -28,6 +29,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "epci": epci,
         "actor": actor,
+        "hints": Hints(actor.user, request.get_full_path()),
         "help_url": help_url(actor, page or ""),
         "menu": menu_for(actor, request.path),
         "portal_name": (

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
@@ -49,6 +50,29 @@ def callout(content: SafeString, title: object = "", tone: str = "info") -> Safe
     """
     context = {"text": "", "tone": checked(tone, TONES, "tone"), "title": title}
     return render_to_string("components/_notice.html", context | {"content": trimmed(content)})
+
+
+@register.simple_block_tag(takes_context=True)
+def hint(
+    context: Context, content: SafeString, name: str, title: object, always: bool = False
+) -> SafeString:
+    """An advice for a first visit, shown to each person until they put it away.
+
+    Options: name (of `accounts.hints.HINTS`), title, always=True (a sample, which stays). Content:
+    the advice, a sentence or two.
+    """
+    hints = context.get("hints")
+    if not always and (hints is None or not hints.shows(name)):
+        return SafeString("")
+    found = {
+        "title": title,
+        "name": name,
+        "content": content,
+        "dismiss_url": hints.dismiss_url(name) if hints and not always else "",
+        "page": hints.page if hints else "",
+        "csrf_token": context.get("csrf_token", ""),
+    }
+    return render_to_string("components/_hint.html", found)
 
 
 @register.inclusion_tag("components/_message_list.html")
