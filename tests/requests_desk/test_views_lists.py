@@ -145,15 +145,17 @@ def test_pages_hold_25_requests_and_keep_the_filters(cast, sign_in, territory):
 
 
 @pytest.mark.parametrize(
-    ("url", "member"),
+    ("url", "member", "shown"),
     [
-        ("/demandes/", "clerk"),
-        ("/demandes/", "desk_agent"),
-        ("/guichet/", "desk_agent"),
-        ("/guichet/", "agent"),
+        ("/demandes/", "clerk", 25),
+        ("/demandes/", "desk_agent", 25),
+        ("/guichet/", "desk_agent", 50),
+        ("/guichet/", "agent", 50),
     ],
 )
-def test_lists_ask_as_much_of_the_database_for_50_rows(cast, sign_in, territory, url, member):
+def test_lists_ask_as_much_of_the_database_for_50_rows(
+    cast, sign_in, territory, url, member, shown
+):
     def make(number):
         ServiceRequestFactory.create_batch(
             number,
@@ -172,7 +174,7 @@ def test_lists_ask_as_much_of_the_database_for_50_rows(cast, sign_in, territory,
         assert len(client.get(url).context["rows"]) == 1
     make(49)
     with CaptureQueriesContext(connection) as many:
-        assert len(client.get(url).context["rows"]) == 25
+        assert len(client.get(url).context["rows"]) == shown
     assert len(one) == len(many)
     assert len(many) <= 15
 
@@ -219,7 +221,7 @@ def test_saved_views_count_what_they_show(cast, sign_in, territory, at_home):
         rail = client.get("/guichet/").context["rail"]
         assert {link["slug"]: link["number"] for link in rail} == expected
         for link in rail:
-            page = client.get(f"/guichet/{link['url']}")
+            page = client.get(link["url"])
             assert len(page.context["rows"]) == link["number"], link["slug"]
             assert f"{link['label']}</h2>" in page.content.decode()
 
@@ -245,3 +247,76 @@ def test_only_the_desk_enters_requests_from_the_inbox(cast, sign_in):
     assert 'href="/guichet/saisie/"' in sign_in(cast.desk_agent).get("/guichet/").content.decode()
     for user in (cast.agent, cast.dgs):
         assert 'href="/guichet/saisie/"' not in sign_in(user).get("/guichet/").content.decode()
+
+
+def test_the_inbox_says_how_long_is_left_in_words_and_by_date(cast, sign_in, at_home):
+    today = timezone.localdate()
+    for days in (-3, 0, 1):
+        at_home(due_on=today + datetime.timedelta(days=days))
+    at_home(due_on=today, state=State.WAITING)
+    page = sign_in(cast.desk_agent).get("/guichet/")
+    assert [row.time_left for row in page.context["rows"]] == [
+        "3\u00a0jours de retard",
+        "aujourd’hui",
+        "demain",
+        "délai suspendu",
+    ]
+    late = today - datetime.timedelta(days=3)
+    assert f'<time datetime="{late:%Y-%m-%d}">{late:%d/%m}</time>' in page.text
+    # The clock of a request that waits for its commune has no date.
+    assert page.text.count("<time ") == 3
+
+
+def test_own_requests_are_those_one_has_in_charge_or_has_entered(cast, sign_in, territory, at_home):
+    entered = at_home(author=cast.desk_agent, on_behalf=True, channel="phone")
+    held = at_home(
+        state=State.IN_PROGRESS,
+        assigned_to=territory.legal_direction,
+        assigned_to__agent=cast.agent,
+    )
+    at_home()
+    for user, expected in ((cast.desk_agent, entered), (cast.agent, held)):
+        page = sign_in(user).get("/guichet/", {"vue": "les-miennes"})
+        assert numbers(page) == {expected.number}
+    assert "Mes demandes" not in sign_in(cast.dgs).get("/guichet/").text
+
+
+def test_an_empty_view_leads_to_where_its_filters_find_something(cast, sign_in, at_home):
+    opened = at_home(subject="Panne de la chaudière")
+    over = at_home(subject="Panne du photocopieur", state=State.CLOSED)
+    client = sign_in(cast.desk_agent)
+    page = client.get("/guichet/", {"vue": "en-attente", "q": "panne"})
+    assert not page.context["rows"]
+    found = {place.label: place for place in page.context["elsewhere"]}
+    assert [place.number for place in found.values()] == [1, 1]
+    assert numbers(client.get("/guichet/" + found["Toutes les ouvertes"].url)) == {opened.number}
+    answered = client.get(found["Demandes répondues ou terminées"].url)
+    assert over.number in numbers(answered)
+    # « Demandes » cannot be narrowed by urgency: what it holds is not offered.
+    page = client.get("/guichet/", {"vue": "en-attente", "urgence": "normal"})
+    assert [place.label for place in page.context["elsewhere"]] == ["Toutes les ouvertes"]
+
+
+def test_an_empty_inbox_asks_little_of_the_database(cast, sign_in, at_home):
+    at_home()
+    client = sign_in(cast.desk_agent)
+    query = {"vue": "en-attente", "q": "rien", "commune": "35125", "urgence": "high"}
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/guichet/", query)
+    assert len(queries) <= 15
+
+
+def test_a_request_leads_back_to_the_list_as_one_left_it(cast, sign_in, at_home):
+    row = at_home()
+    client = sign_in(cast.desk_agent)
+    target = f"#demande-{row.number}"
+    left = "http://testserver/guichet/?vue=a-trier&page=2"
+    page = client.get(row.get_absolute_url(), headers={"referer": left}).text
+    assert f'href="/guichet/?vue=a-trier&amp;page=2{target}">Guichet' in page
+    left = "http://testserver/demandes/?q=panne"
+    page = client.get(row.get_absolute_url(), headers={"referer": left}).text
+    assert f'href="/demandes/?q=panne{target}">Demandes' in page
+    for stranger in ("https://ailleurs.test/guichet/?vue=a-trier", "http://testserver/bilans/"):
+        page = client.get(row.get_absolute_url(), headers={"referer": stranger}).text
+        assert f'href="/guichet/{target}">Guichet' in page
+    assert f'id="demande-{row.number}"' in client.get("/guichet/").text
