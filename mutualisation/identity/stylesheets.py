@@ -14,9 +14,10 @@ from core.colours import (
 
 PAGES, PREVIEW = "couleurs", "apercu"
 # The other colours of theme.css that the preview needs in both themes at once.
-_LIGHT = (*LIGHT_GROUNDS, "#1e2730", "#55606b", "#d8d6cd", "#b4531f")
-_DARK = (*DARK_GROUNDS, "#e5e9ea", "#a7b2b9", "#37424a", "#e79a6b")
-_NAMES = ("paper", "surface", "sunken", "ink", "muted", "line", "accent")
+_LIGHT = (*LIGHT_GROUNDS, "#1e2730", "#55606b", "#d8d6cd")
+_DARK = (*DARK_GROUNDS, "#e5e9ea", "#a7b2b9", "#37424a")
+_NAMES = ("paper", "surface", "sunken", "ink", "muted", "line")
+_OWN_ACCENTS = ("#b4531f", "#e79a6b")  # the second colour that goes with the portal's own
 
 
 @lru_cache(maxsize=64)
@@ -29,7 +30,7 @@ def stylesheet(name: str, colour: str) -> str:
             f":root{{{_variables(light)}}}"
             f"@media screen and (prefers-color-scheme:dark){{:root{{{_variables(dark)}}}}}"
         )
-    accents = ("", "") if colour != PORTAL_COLOUR else (_LIGHT[-1], _DARK[-1])
+    accents = _OWN_ACCENTS if colour == PORTAL_COLOUR else (light.brand, dark.brand)
     return _preview("light", light, _LIGHT, accents[0]) + _preview("dark", dark, _DARK, accents[1])
 
 
@@ -51,10 +52,9 @@ def _variables(palette: Palette) -> str:
 
 def _preview(theme: str, palette: Palette, page: tuple[str, ...], accent: str) -> str:
     others = "".join(f"--{name}:{value};" for name, value in zip(_NAMES, page, strict=True))
-    own = f";--accent:{accent}" if accent else ""
     return (
-        f".identity-{theme}{{color-scheme:{theme};{others}{_variables(palette)}{own};"
-        "--bs-link-color:var(--brand);--bs-body-color:var(--ink)}"
+        f".identity-{theme}{{color-scheme:{theme};{others}{_variables(palette)};"
+        f"--accent:{accent};--bs-link-color:var(--brand);--bs-body-color:var(--ink)}"
     )
 
 
