@@ -10,8 +10,10 @@ from django import forms
 from django.db.models import Count, F, Func, Model, Q, QuerySet, Value
 from django.db.models.functions import Lower, Replace
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 
 from accounts.actor import Actor
+from accounts.models import DIRECTION_ROLES, Role
 from communes.models import Commune, Direction
 from core.french import unaccented
 from core.working_time import add_working_days
@@ -20,6 +22,7 @@ from requests_desk.vocabulary import ENDED_STATES, OPEN_STATES, State, Urgency
 from services.models import Service
 
 SOON_WORKING_DAYS = 2
+LATE_VIEW = "en-retard"
 _ACCENTED, _PLAIN = "àâäáãåçéèêëíìîïñóòôöõúùûüýÿ’", "aaaaaaceeeeiiiinooooouuuuyy'"
 
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -189,6 +192,40 @@ def blocking_filters(
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Where else the same filters find requests: a place, how many there, and its address."""
+
+    label: str
+    number: int
+    url: str
+
+
+def found_elsewhere(
+    filters: django_filters.FilterSet, visible: ServiceRequestQuerySet, query: QueryDict
+) -> list[Elsewhere]:
+    """Return, for an empty view of the inbox, where its filters find something. Two queries.
+
+    The other open requests come first, then those that are answered or over: the inbox does not
+    show them, « Demandes » does, whose filters are fewer.
+    """
+    values = _in_force(filters)
+    kept = query.copy()
+    for name in ("vue", "page"):
+        kept.pop(name, None)
+    rows = visible.open()
+    for name, value in values.items():
+        rows = filters.filters[name].filter(rows, value)
+    places = [Elsewhere("Toutes les ouvertes", rows.count(), f"?{kept.urlencode()}")]
+    if values.keys() - {"q", "service", "commune"} == set() and values:
+        over = visible.submitted().exclude(state__in=OPEN_STATES)
+        for name, value in values.items():
+            over = filters.filters[name].filter(over, value)
+        url = f"{reverse('requests')}?{kept.urlencode()}"
+        places.append(Elsewhere("Demandes répondues ou terminées", over.count(), url))
+    return [place for place in places if place.number]
+
+
+@dataclass(frozen=True)
 class SavedView:
     """A link of the inbox's left rail."""
 
@@ -200,10 +237,9 @@ class SavedView:
 def saved_views(actor: Actor, day: datetime.date, subdivision: str | None) -> list[SavedView]:
     """Return the views of the inbox of `actor` on `day`, in the order of the rail."""
     soon = add_working_days(day, SOON_WORKING_DAYS, subdivision)
-    mine = Assignment.objects.filter(agent=actor.user, ended_at=None).values("request_id")
     views = [
         SavedView("a-trier", "À trier", lambda rows: rows.to_triage()),
-        SavedView("en-retard", "En retard", lambda rows: rows.overdue_on(day)),
+        SavedView(LATE_VIEW, "En retard", lambda rows: rows.overdue_on(day)),
         SavedView(
             "bientot",
             "Bientôt en retard",
@@ -212,8 +248,9 @@ def saved_views(actor: Actor, day: datetime.date, subdivision: str | None) -> li
         SavedView(
             "en-attente", "En attente de la commune", lambda rows: rows.waiting_for_commune()
         ),
-        SavedView("les-miennes", "Mes demandes", lambda rows: rows.open().filter(pk__in=mine)),
     ]
+    if actor.has(Role.DESK_AGENT, *DIRECTION_ROLES):
+        views.append(SavedView("les-miennes", "Mes demandes", lambda rows: _own(rows, actor)))
     if directions := actor.direction_ids():
         views.append(
             SavedView(
@@ -221,6 +258,12 @@ def saved_views(actor: Actor, day: datetime.date, subdivision: str | None) -> li
             )
         )
     return [*views, SavedView("toutes", "Toutes les ouvertes", lambda rows: rows.open())]
+
+
+def _own(rows: ServiceRequestQuerySet, actor: Actor) -> ServiceRequestQuerySet:
+    """Return the open requests that `actor` has in charge, or has entered for a commune."""
+    held = Assignment.objects.filter(agent=actor.user, ended_at=None).values("request_id")
+    return rows.open().filter(Q(pk__in=held) | Q(author=actor.user, on_behalf=True))
 
 
 def counts_of(views: list[SavedView], visible: ServiceRequestQuerySet) -> dict[str, int]:

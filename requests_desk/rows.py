@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from accounts.actor import Actor
 from communes.models import Epci
+from core.french import count
+from core.templatetags.french import relative_day
 from requests_desk.access import DESK_ROLES, Act
 from requests_desk.models import ServiceRequest
 from requests_desk.vocabulary import OPEN_STATES, State
@@ -61,6 +63,16 @@ class Row:
     tone: str
     in_charge: InCharge | None
     is_late: bool
+    time_left: str = ""
+
+    @property
+    def short_label(self) -> str:
+        """Return the state in the width of the inbox, where its view says who is waited for."""
+        return "En attente" if self.label == State.WAITING.label else self.label
+
+    @property
+    def urgency_tone(self) -> str:
+        return URGENCY_TONES[self.request.urgency]
 
 
 def in_charge(request: ServiceRequest, epci: Epci | None) -> InCharge | None:
@@ -88,6 +100,20 @@ def is_late(request: ServiceRequest, day: datetime.date) -> bool:
     """Return whether the answer was due before `day`; no clock runs while waiting."""
     running = request.state in OPEN_STATES and request.state != State.WAITING
     return running and request.due_on is not None and request.due_on < day
+
+
+def time_left(request: ServiceRequest, day: datetime.date) -> str:
+    """Return how long is left to answer on `day`: « demain », « 3 jours de retard »; "" once over.
+
+    The clock is stopped while the commune is asked.
+    """
+    if request.state == State.WAITING:
+        return "délai suspendu"
+    if request.due_on is None or request.state not in OPEN_STATES:
+        return ""
+    if request.due_on < day:
+        return f"{count((day - request.due_on).days, 'jour')} de retard"
+    return relative_day(request.due_on, day)
 
 
 def next_step(request: ServiceRequest, can: Collection[Act]) -> str:
@@ -122,6 +148,7 @@ def rows_for(
             tone=TONES[request.state],
             in_charge=in_charge(request, epci),
             is_late=is_late(request, day),
+            time_left=time_left(request, day),
         )
         for request in requests
     ]

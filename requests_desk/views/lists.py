@@ -6,6 +6,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, F, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -19,12 +20,14 @@ from requests_desk.access import (
     can_work_at_the_inbox,
 )
 from requests_desk.filters import (
+    LATE_VIEW,
     InboxFilters,
     RequestFilters,
     SavedView,
     active_chips,
     blocking_filters,
     counts_of,
+    found_elsewhere,
     saved_views,
 )
 from requests_desk.models import ServiceRequest
@@ -33,6 +36,8 @@ from requests_desk.vocabulary import State
 from services.access import may_submit_for
 
 PER_PAGE = 25
+# Agents have it open all day and read it from top to bottom: fewer pages to turn.
+INBOX_PER_PAGE = 50
 _MOST_URGENT_FIRST = (
     Case(When(state=State.WAITING, then=Value(1)), default=Value(0)),
     F("due_on").asc(nulls_last=True),
@@ -73,9 +78,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
         else None,
     )
     rows = filters.qs.with_people().order_by(*_MOST_URGENT_FIRST)
-    context = _listed(request, filters, rows)
+    context = _listed(request, filters, rows, INBOX_PER_PAGE)
     context["rail"] = _rail(request, views, current, counts_of(views, visible))
     context |= {"view": current, "may_enter": can_enter_requests(request.actor)}
+    if not context["rows"]:
+        context["elsewhere"] = found_elsewhere(filters, visible, request.GET)
     return render(request, "requests_desk/inbox.html", context)
 
 
@@ -87,8 +94,13 @@ def _communes_of(visible: QuerySet[ServiceRequest]) -> QuerySet[Commune]:
     return Commune.objects.filter(pk__in=visible.order_by().values("commune_id"))
 
 
-def _listed(request: HttpRequest, filters: Any, rows: QuerySet[ServiceRequest]) -> dict[str, Any]:
-    page: Page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+def _listed(
+    request: HttpRequest,
+    filters: Any,
+    rows: QuerySet[ServiceRequest],
+    per_page: int = PER_PAGE,
+) -> dict[str, Any]:
+    page: Page = Paginator(rows, per_page).get_page(request.GET.get("page"))
     chips = active_chips(request, filters)
     today = timezone.localdate()
     return {
@@ -97,6 +109,7 @@ def _listed(request: HttpRequest, filters: Any, rows: QuerySet[ServiceRequest]) 
         "rows": rows_for(request.actor, page.object_list, request.epci, today),
         "chips": [(chip.label, chip.remove_url) for chip in chips],
         "has_filters": bool(chips),
+        "elsewhere": [],
         "blocking": [] if page.paginator.count else blocking_filters(filters, chips),
     }
 
@@ -113,10 +126,11 @@ def _rail(
         links.append(
             {
                 "label": view.label,
-                "url": f"?{query.urlencode()}",
+                "url": f"{reverse('inbox')}?{query.urlencode()}",
                 "number": counts[view.slug],
                 "is_current": view == current,
                 "slug": view.slug,
+                "is_alert": view.slug == LATE_VIEW,
             }
         )
     return links

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -130,5 +132,20 @@ def show(
         "is_late": is_late(row, today),
         "attachments": row.attachments.filter(message=None).select_related("stored_file"),
         "entries": timeline(row, request.actor),
+        "back": _back(request, as_agent=as_agent),
     }
     return render(request, "requests_desk/request.html", context)
+
+
+def _back(request: HttpRequest, *, as_agent: bool) -> tuple[str, str]:
+    """Return the list to go back to, its name and its address: the one that led here, as it was.
+
+    What the browser says of it is trusted for nothing more than the filters of a known page.
+    """
+    lists = {reverse("inbox"): "Guichet", reverse("requests"): "Demandes"}
+    origin = urlsplit(request.headers.get("Referer", ""))
+    if origin.netloc == request.get_host() and origin.path in lists:
+        filters = f"?{origin.query}" if origin.query else ""
+        return lists[origin.path], origin.path + filters
+    url = reverse("inbox" if as_agent else "requests")
+    return lists[url], url
