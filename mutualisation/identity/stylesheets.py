@@ -54,7 +54,7 @@ def _preview(theme: str, palette: Palette, page: tuple[str, ...], accent: str) -
     others = "".join(f"--{name}:{value};" for name, value in zip(_NAMES, page, strict=True))
     return (
         f".identity-{theme}{{color-scheme:{theme};{others}{_variables(palette)};"
-        f"--accent:{accent};--bs-link-color:var(--brand);--bs-body-color:var(--ink)}"
+        f"--accent:{accent};--bs-link-color:var(--brand);--bs-body-color:var(--ink)}}"
     )
 
 
