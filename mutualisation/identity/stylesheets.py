@@ -6,7 +6,6 @@ from functools import lru_cache
 from core.colours import (
     DARK_GROUNDS,
     LIGHT_GROUNDS,
-    PORTAL_COLOUR,
     Palette,
     dark_palette,
     light_palette,
@@ -17,7 +16,6 @@ PAGES, PREVIEW = "couleurs", "apercu"
 _LIGHT = (*LIGHT_GROUNDS, "#1e2730", "#55606b", "#d8d6cd")
 _DARK = (*DARK_GROUNDS, "#e5e9ea", "#a7b2b9", "#37424a")
 _NAMES = ("paper", "surface", "sunken", "ink", "muted", "line")
-_OWN_ACCENTS = ("#b4531f", "#e79a6b")  # the second colour that goes with the portal's own
 
 
 @lru_cache(maxsize=64)
@@ -30,8 +28,7 @@ def stylesheet(name: str, colour: str) -> str:
             f":root{{{_variables(light)}}}"
             f"@media screen and (prefers-color-scheme:dark){{:root{{{_variables(dark)}}}}}"
         )
-    accents = _OWN_ACCENTS if colour == PORTAL_COLOUR else (light.brand, dark.brand)
-    return _preview("light", light, _LIGHT, accents[0]) + _preview("dark", dark, _DARK, accents[1])
+    return _preview("light", light, _LIGHT) + _preview("dark", dark, _DARK)
 
 
 def fingerprint(name: str, colour: str) -> str:
@@ -40,21 +37,21 @@ def fingerprint(name: str, colour: str) -> str:
 
 
 def _variables(palette: Palette) -> str:
-    """Return the variables of theme.css; the one colour replaces the accent too."""
+    """Return the variables of theme.css that follow from the colour."""
     return (
         f"--brand:{palette.brand};--brand-strong:{palette.brand_strong};"
-        f"--brand-soft:{palette.brand_soft};--on-brand:{palette.on_brand};--accent:{palette.brand};"
+        f"--brand-soft:{palette.brand_soft};--on-brand:{palette.on_brand};"
         # Bootstrap writes its links with the three parts of a colour.
         f"--bs-link-color-rgb:{_parts(palette.brand)};"
         f"--bs-link-hover-color-rgb:{_parts(palette.brand_strong)}"
     )
 
 
-def _preview(theme: str, palette: Palette, page: tuple[str, ...], accent: str) -> str:
+def _preview(theme: str, palette: Palette, page: tuple[str, ...]) -> str:
     others = "".join(f"--{name}:{value};" for name, value in zip(_NAMES, page, strict=True))
     return (
         f".identity-{theme}{{color-scheme:{theme};{others}{_variables(palette)};"
-        f"--accent:{accent};--bs-link-color:var(--brand);--bs-body-color:var(--ink)}}"
+        "--bs-link-color:var(--brand);--bs-body-color:var(--ink)}"
     )
 
 

@@ -6,7 +6,6 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -16,7 +15,7 @@ from PIL import Image
 
 from communes.models import Epci
 from core.colours import PORTAL_COLOUR, dark_palette, light_palette, nearest_readable
-from mutualisation.identity.stylesheets import PAGES, PREVIEW, fingerprint, stylesheet
+from mutualisation.identity.stylesheets import PAGES, PREVIEW, fingerprint
 from tests.cast import Cast, Territory
 from tests.communes.factories import give_logo
 
@@ -208,14 +207,6 @@ def test_the_style_sheet_holds_both_themes_and_its_address_names_it(db, client: 
     assert len(answer.content) < 800
     for wrong in (["5b2c83", "0" * 12], ["ffff00", digest], ["zzz", digest]):
         assert client.get(reverse("epci_colours", args=wrong)).status_code == 404
-
-
-def test_the_preview_keeps_the_accent_of_the_portals_own_colour():
-    theme = (settings.BASE_DIR / "static" / "css" / "theme.css").read_text("utf-8")
-    light, dark = re.findall(r"--accent: (#[0-9a-f]{6});", theme)[:2]
-    own = stylesheet(PREVIEW, PORTAL_COLOUR)
-    assert own.count(f"--accent:{light};") == own.count(f"--accent:{dark};") == 1
-    assert f"--accent:{light};" not in stylesheet(PREVIEW, PLUM)
 
 
 def test_two_administrators_at_once_do_not_undo_each_other(admin: Client):
