@@ -13,7 +13,7 @@ from core.french import typographic
 PORTAL_COLOUR = "#1f5566"
 TEXT_CONTRAST = 4.5  # WCAG 2.2, criterion 1.4.3
 # The grounds that a text of the colour meets, as in theme.css: page, card, sunken zone.
-LIGHT_GROUNDS = ("#f8f7f3", "#ffffff", "#f0eee8")
+LIGHT_GROUNDS = ("#f7f8f8", "#ffffff", "#eef1f2")
 DARK_GROUNDS = ("#13181c", "#1b2227", "#232b31")
 
 _WRITTEN = re.compile(r"^#?([0-9a-f]{3}|[0-9a-f]{6})$", re.IGNORECASE)

@@ -32,11 +32,21 @@ sed '/sourceMappingURL=/d' "$work/bootstrap/package/dist/css/bootstrap.min.css" 
 cp "$work/bootstrap/package/LICENSE" "$vendor/bootstrap/LICENSE"
 cp "$work/htmx.org/package/dist/htmx.min.js" "$vendor/htmx/htmx.min.js"
 cp "$work/htmx.org/package/LICENSE" "$vendor/htmx/LICENSE"
-# The face of the PDFs, so that they look the same on every machine; the pages use the system's face.
+# The face of pages and PDFs. Pages take a lighter cut of it: the letters of French and what goes with
+# them (pyftsubset, which WeasyPrint brings into .venv).
 source_sans="$work/@fontsource/source-sans-3/package"
-cp "$source_sans/files/source-sans-3-latin-400-normal.woff2" \
-  "$source_sans/files/source-sans-3-latin-600-normal.woff2" "$source_sans/LICENSE" \
-  "$vendor/source-sans-3/"
+cp "$source_sans/LICENSE" "$vendor/source-sans-3/"
+french="U+0020-007E,U+00A0,U+00A7,U+00AB,U+00B0,U+00B2,U+00B7,U+00BB,U+00C0,U+00C2,U+00C6-00CB,U+00CE"
+french+=",U+00CF,U+00D4,U+00D7,U+00D9,U+00DB,U+00DC,U+00E0,U+00E2,U+00E6-00EB,U+00EE,U+00EF,U+00F4,U+00F9"
+french+=",U+00FB,U+00FC,U+00FF,U+0152,U+0153,U+0178,U+2013,U+2014,U+2019,U+201C,U+201D,U+2026,U+202F"
+french+=",U+20AC,U+2212"
+for weight in 400 600; do
+  latin="$vendor/source-sans-3/source-sans-3-latin-$weight-normal.woff2"
+  cp "$source_sans/files/source-sans-3-latin-$weight-normal.woff2" "$latin"
+  "$here/.venv/bin/pyftsubset" "$latin" --unicodes="$french" --layout-features=kern,tnum,lnum,ccmp,mark \
+    --no-hinting --desubroutinize --flavor=woff2 \
+    --output-file="$vendor/source-sans-3/source-sans-3-french-$weight.woff2"
+done
 chmod 644 "$vendor"/*/*
 
 cat >"$vendor/VERSIONS" <<END
@@ -44,6 +54,6 @@ Third-party files, fetched from npm by scripts/vendor.sh. Do not edit them here.
 
 bootstrap $BOOTSTRAP   MIT   bootstrap/bootstrap.min.css
 htmx.org $HTMX    0BSD  htmx/htmx.min.js
-@fontsource/source-sans-3 $SOURCE_SANS   OFL-1.1   source-sans-3/*.woff2 (Source Sans 3.052, Adobe; Latin letters)
+@fontsource/source-sans-3 $SOURCE_SANS   OFL-1.1   source-sans-3/*.woff2 (Source Sans 3.052, Adobe; Latin letters, and a cut for French)
 END
 echo "static/vendor: bootstrap $BOOTSTRAP, htmx.org $HTMX, source-sans-3 $SOURCE_SANS"

@@ -113,7 +113,7 @@ def test_a_colour_that_cannot_be_read_is_refused_with_its_measure_and_the_neares
     )
     assert accepted_colour(nearest) == nearest
     # Nearest: one shade lighter would not do.
-    assert norm.contrast(nearest, "#f0eee8") < TEXT_CONTRAST + 0.1
+    assert norm.contrast(nearest, "#eef1f2") < TEXT_CONTRAST + 0.1
 
 
 def test_the_nearest_of_a_readable_colour_is_itself():

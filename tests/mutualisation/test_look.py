@@ -54,7 +54,7 @@ def test_texts_are_readable(theme):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_edges_of_fields_and_focus_are_visible(theme):
     colours = variables(theme)
-    for part in ("line-strong", "focus", "accent"):
+    for part in ("line-strong", "focus", "brand"):
         for ground in ("paper", "surface"):
             assert contrast(colours[part], colours[ground]) >= PART_CONTRAST, (part, ground)
 
