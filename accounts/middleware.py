@@ -31,12 +31,24 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         refusal = super().process_view(request, view_func, view_args, view_kwargs)
         if refusal is None or request.method != "POST":
             return refusal
-        path = urlencode({"next": request.get_full_path()})
-        context = {
-            "typed": typed_words(request),
-            "sign_in_url": f"{reverse('account_login')}?{path}",
-        }
-        return render(request, "session_over.html", context, status=403)
+        return session_over(request)
+
+
+def session_over(request: HttpRequest, *, next_url: str = "", **context: Any) -> HttpResponse:
+    """Give back to a visitor what they posted, and ask them to sign in to reach `next_url`.
+
+    A session lasts two weeks, far more than the twenty hours from which WCAG 2.2.1 asks for no
+    warning (unless the browser is closed first): none is shown.
+    """
+    query = urlencode({"next": next_url or request.get_full_path()})
+    sign_in_url = f"{reverse('account_login')}?{query}"
+    context = {
+        "rescued": None,
+        "typed": typed_words(request),
+        "sign_in_url": sign_in_url,
+        **context,
+    }
+    return render(request, "session_over.html", context, status=403)
 
 
 class ActorMiddleware:

@@ -1,15 +1,31 @@
 """The two guards of every view (what the actor may see, and do), and what a person has typed."""
 
-from typing import TypeVar
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeAlias, TypeVar, cast
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
+from django.forms import BaseForm, ChoiceField, DateField, Field, ModelChoiceField
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 RowT = TypeVar("RowT", bound=Model)
+ViewT = TypeVar("ViewT", bound=Callable[..., Any])
+FormOf: TypeAlias = Callable[..., type[BaseForm] | None]
 # Hidden fields and buttons that forms carry: nobody has typed them.
-_NOT_TYPED = {"csrfmiddlewaretoken", "version", "frozen_at", "uuid", "kept", "action", "next"}
+_NOT_TYPED = {
+    "csrfmiddlewaretoken",
+    "version",
+    "frozen_at",
+    "uuid",
+    "kept",
+    "action",
+    "next",
+    "remove",
+    "token",
+    "window",
+}
 
 
 def fetch(visible: QuerySet[RowT], **lookup: object) -> RowT:
@@ -23,11 +39,58 @@ def demand(allowed: bool) -> None:
         raise PermissionDenied
 
 
+def typed_in(form_of: FormOf) -> Callable[[ViewT], ViewT]:
+    """Say of a view in which form people write: `typed_words` then names fields and choices.
+
+    `form_of` is given the request and the arguments of the address.
+    """
+
+    def mark(view: ViewT) -> ViewT:
+        setattr(view, "typed_in", form_of)  # noqa: B010
+        return view
+
+    return mark
+
+
 def typed_words(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the (field, text) pairs of what was posted, to be given back: never a password."""
+    """Return the (label, text) pairs of what was posted, to be given back: never a password.
+
+    The label is empty when the form is not known (`typed_in`).
+    """
+    match = request.resolver_match
+    form_of = getattr(match.func, "typed_in", None) if match else None
+    form = form_of(request, **match.kwargs) if form_of and match else None
+    fields = form.base_fields if form else {}
     return [
-        (name, value)
+        _in_words(fields.get(name), value)
         for name, values in request.POST.lists()
         for value in values
         if value and name not in _NOT_TYPED and "password" not in name
     ]
+
+
+def _in_words(field: Field | None, value: str) -> tuple[str, str]:
+    """Return the label of `field`, and `value` as its page showed it: a choice by its own label."""
+    if field is None:
+        return "", value
+    label = str(field.label or "")
+    if isinstance(field, ModelChoiceField):
+        try:
+            return label, str(field.to_python(value))
+        except ValidationError:
+            return label, value
+    if isinstance(field, ChoiceField):
+        labels = dict(_flat(cast(Any, field.choices)))
+        return label, labels.get(value, value)
+    if isinstance(field, DateField) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return label, "/".join(reversed(value.split("-")))
+    return label, value
+
+
+def _flat(choices: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    """Yield the (value, label) pairs of `choices`, those of its groups too."""
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield str(value), str(label)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from core.http import typed_words
 from mutualisation.home import home_of
 from mutualisation.style_guide import style_guide_context
+from requests_desk.views.rescue import rescue, told_to_the_script
 
 
 @login_not_required
@@ -72,5 +73,12 @@ def _redis_answers() -> bool:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Explain an expired form in French and give back what was typed."""
-    return render(request, "403_csrf.html", {"typed": typed_words(request)}, status=403)
+    """Explain an expired form in French; what was typed is saved when it can be, else given back.
+
+    `requests_desk.views.rescue` says how, and why that is no way around the check.
+    """
+    rescued = rescue(request)
+    if not request.accepts("text/html"):
+        return told_to_the_script(rescued)
+    context = {"rescued": rescued, "typed": typed_words(request)}
+    return render(request, "403_csrf.html", context, status=403)

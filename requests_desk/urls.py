@@ -4,11 +4,13 @@ from django.urls import URLPattern, path, re_path
 
 from requests_desk.access import Act
 from requests_desk.views.actions import act_on_request
-from requests_desk.views.compose import request_discard, request_draft, request_new
+from requests_desk.views.compose import request_draft, request_new
 from requests_desk.views.desk import call_log, request_on_behalf
+from requests_desk.views.drafts import request_autosave, request_discard, request_join
 from requests_desk.views.lists import inbox, request_list
 from requests_desk.views.page import request_file, request_page
 
+DRAFT = "demandes/brouillons/<uuid:uuid>/"
 NUMBER = r"^demandes/(?P<number>\d{4}-\d{5,7})/"
 # What each act is called in its address; its name there is `request_<act>`.
 VERBS: dict[Act, str] = {
@@ -32,8 +34,10 @@ VERBS: dict[Act, str] = {
 urlpatterns: list[URLPattern] = [
     path("demandes/", request_list, name="requests"),
     path("demandes/nouvelle/", request_new, name="request_new"),
-    path("demandes/brouillons/<uuid:uuid>/", request_draft, name="request_draft"),
-    path("demandes/brouillons/<uuid:uuid>/supprimer/", request_discard, name="request_discard"),
+    path(DRAFT, request_draft, name="request_draft"),
+    path(f"{DRAFT}enregistrer/", request_autosave, name="request_autosave"),
+    path(f"{DRAFT}fichiers/", request_join, name="request_join"),
+    path(f"{DRAFT}supprimer/", request_discard, name="request_discard"),
     path("demandes/fichiers/<uuid:uuid>/", request_file, name="request_file"),
     re_path(rf"{NUMBER}$", request_page, name="request"),
     *(

@@ -18,6 +18,14 @@ class Channel(models.TextChoices):
     MEETING = "meeting", "En réunion"
 
 
+class Step(models.TextChoices):
+    """The three pages on which a commune writes its request; the values are in their addresses."""
+
+    NEED = "besoin", "Votre besoin"
+    DETAILS = "precisions", "Précisions"
+    REVIEW = "verification", "Vérifier et envoyer"
+
+
 class State(models.TextChoices):
     """What agents read. What the commune reads is in `COMMUNE_LABELS`."""
 

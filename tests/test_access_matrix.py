@@ -205,6 +205,8 @@ MATRIX: dict[str, Row] = {
     "requests": Row((*WRITERS, *AGENTS), ("elected", "administrator", "outsider")),
     "request_new": Row(WRITERS, others(*WRITERS)),
     "request_draft": Row(("mayor",), make=a_draft),
+    "request_autosave": Row(("mayor",), make=a_draft),
+    "request_join": Row(("mayor",), make=a_draft),
     "request_discard": Row(("mayor",), make=a_draft, post=True),
     "request_file": Row(READERS, make=a_file),
     "request": Row(READERS, make=request_in(State.IN_PROGRESS)),

@@ -106,8 +106,16 @@ def moment(value: datetime.datetime | None) -> str:
     """« mardi 24 novembre 2026 à 9 h 05 », in the EPCI's time zone."""
     if not value:
         return NOTHING
+    return f"{day_text(date_of(value))} à {hour(value)}"
+
+
+@register.filter
+def hour(value: datetime.datetime | None) -> str:
+    """« 9 h 05 », in the EPCI's time zone."""
+    if not value:
+        return NOTHING
     local = timezone.localtime(value) if timezone.is_aware(value) else value
-    return f"{day_text(local.date())} à {local.hour}{NBSP}h{NBSP}{local:%M}"
+    return f"{local.hour}{NBSP}h{NBSP}{local:%M}"
 
 
 @register.filter

@@ -15,29 +15,35 @@ from requests_desk.forms.acts import (
     RouteForm,
     UrgencyForm,
 )
-from requests_desk.forms.entry import CallForm, DraftForm, OnBehalfForm, RequestFields, RequestForm
+from requests_desk.forms.entry import DETAILS, CallForm, OnBehalfForm
 from requests_desk.forms.fields import add_refusal
 from requests_desk.forms.kept import KeepsFiles
+from requests_desk.forms.steps import STEP_FORMS, DetailsForm, NeedForm, PageForm, initial_of
+from requests_desk.forms.subjects import subject_of
 
 __all__ = [
+    "DETAILS",
+    "STEP_FORMS",
     "ActionForm",
     "AnswerForm",
     "CallForm",
     "CancelForm",
     "DeclineForm",
-    "DraftForm",
+    "DetailsForm",
     "HoursForm",
     "KeepsFiles",
+    "NeedForm",
     "NoteForm",
     "OnBehalfForm",
+    "PageForm",
     "PlainForm",
     "RateForm",
     "ReopenForm",
     "ReplyForm",
-    "RequestFields",
-    "RequestForm",
     "ResolveForm",
     "RouteForm",
     "UrgencyForm",
     "add_refusal",
+    "initial_of",
+    "subject_of",
 ]

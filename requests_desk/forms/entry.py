@@ -1,6 +1,6 @@
 """Forms where a request is written: by the commune, or by the desk for it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -16,6 +16,7 @@ from requests_desk.forms.fields import (
     text_area,
 )
 from requests_desk.forms.kept import KeepsFiles
+from requests_desk.forms.subjects import Choice, SubjectField
 from requests_desk.operations import RequestData
 from requests_desk.vocabulary import Channel, Urgency
 
@@ -25,27 +26,56 @@ URGENCY_EXPLANATIONS = [
     (Urgency.NORMAL, "Normale – à traiter dans l’ordre des demandes"),
     (Urgency.PLANNED, "Planifiée – pour une date que vous indiquez plus bas"),
 ]
+DETAILS = ("urgency", "consequence", "wanted_on", "legal_deadline_on")
 
 
-class RequestFields(forms.Form):
-    """What every request says, whoever enters it. `uuid` makes a double submit one request."""
+class NeedFields(forms.Form):
+    """What is asked, in a few words and then in as many as it takes."""
 
-    uuid = forms.UUIDField(widget=forms.HiddenInput)
     commune = forms.ModelChoiceField(
-        Commune.objects.none(),
+        Commune.objects.all(),
         label="Commune",
         to_field_name="insee_code",
         empty_label="Choisissez la commune",
+        error_messages={"required": "Dites pour quelle commune vous faites cette demande."},
     )
-    service = service_field("Service concerné", "Je ne sais pas, orientez-moi")
+    about = SubjectField()
     subject = forms.CharField(
         label="Objet",
         max_length=150,
         help_text="En quelques mots\u00a0: «\u00a0Ordinateur de l’accueil en panne\u00a0».",
+        error_messages={"required": "Donnez un objet à votre demande."},
     )
     description = text_area(
-        "Description", rows=7, help_text="Les faits, le lieu, les dates, ce qui a déjà été fait."
+        "Description",
+        rows=7,
+        help_text="Les faits, le lieu, les dates, ce qui a déjà été fait.",
+        error_messages={"required": "Décrivez votre demande."},
     )
+
+    def __init__(self, *args: Any, communes: QuerySet[Commune], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = choose_among(self, "commune", communes)
+        self.only_commune = communes[0] if len(communes) == 1 else None
+        if self.only_commune is not None:
+            # Nothing to choose: the page shows the name, and what is posted is not even read.
+            field.disabled, field.widget = True, forms.HiddenInput()
+            self.initial["commune"] = self.only_commune.insee_code
+        about = cast(SubjectField, self.fields["about"])
+        about.load(also=self.chosen_before)
+        about.widget.attrs["data-prompt-otherwise"] = self.fields["description"].help_text
+        if prompt := about.prompts.get(str(self["about"].value() or "")):
+            self.fields["description"].help_text = prompt
+
+    @property
+    def chosen_before(self) -> Choice | None:
+        """Return the choice that was made and that may no longer be offered."""
+        return None
+
+
+class DetailsFields(forms.Form):
+    """What helps to answer in the right order. Nothing of it is required."""
+
     urgency = forms.ChoiceField(
         label="Urgence",
         choices=URGENCY_EXPLANATIONS,
@@ -66,64 +96,18 @@ class RequestFields(forms.Form):
     )
     uploads = files_field()
 
-    def __init__(self, *args: Any, communes: QuerySet[Commune], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = choose_among(self, "commune", communes)
-        self.only_commune = communes[0] if len(communes) == 1 else None
-        if self.only_commune is not None:
-            # Nothing to choose: the page shows the name, and what is posted is not even read.
-            field.disabled, field.widget = True, forms.HiddenInput()
-            self.initial["commune"] = self.only_commune.insee_code
-
-    @property
-    def data_typed(self) -> RequestData:
-        """Return what could be read of the request; what is missing or wrong is left empty."""
-        read = getattr(self, "cleaned_data", {})
-        return RequestData(
-            service=read.get("service"),
-            subject=read.get("subject", ""),
-            description=read.get("description", ""),
-            urgency=read.get("urgency") or Urgency.NORMAL,
-            consequence=read.get("consequence", ""),
-            wanted_on=read.get("wanted_on"),
-            legal_deadline_on=read.get("legal_deadline_on"),
-        )
-
-    @property
-    def says_something(self) -> bool:
-        """Return whether there is anything to keep."""
-        texts = ("subject", "description", "consequence", "wanted_on", "legal_deadline_on")
-        return bool(self.files) or any(self.data.get(name, "").strip() for name in texts)
-
     @property
     def uploads_to_keep(self) -> list[UploadedFile]:
         """Return the files to keep, even when another one was refused."""
         if "uploads" in getattr(self, "cleaned_data", {}):
             return list(self.cleaned_data["uploads"])
-        return acceptable_uploads(self.files.getlist("uploads"))
+        return acceptable_uploads(self.files.getlist("uploads")) if self.files else []
 
 
-class RequestForm(RequestFields):
-    """A request written by somebody of the commune."""
+class OnBehalfForm(KeepsFiles, NeedFields, DetailsFields):
+    """A request that an agent enters for a commune. `uuid` makes a double submit one request."""
 
-
-class DraftForm(RequestFields):
-    """The same request, to be finished later: only the commune must be known.
-
-    `remove` is the button of a file already kept: what is typed is saved, that file goes.
-    """
-
-    remove = forms.UUIDField(required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("subject", "description", "urgency"):
-            self.fields[name].required = False
-
-
-class OnBehalfForm(KeepsFiles, RequestFields):
-    """A request that an agent enters for a commune."""
-
+    uuid = forms.UUIDField(widget=forms.HiddenInput)
     channel = forms.ChoiceField(
         label="Reçue",
         choices=[choice for choice in Channel.choices if choice[0] != Channel.PORTAL],
@@ -135,7 +119,18 @@ class OnBehalfForm(KeepsFiles, RequestFields):
         max_length=120,
         help_text="La personne qui a appelé, écrit ou s’est déplacée.",
     )
-    field_order = ["commune", "channel", "contact_name"]
+    field_order = ("uuid", "commune", "channel", "contact_name", *NeedFields.base_fields)
+
+    @property
+    def data_typed(self) -> RequestData:
+        """Return what the request says, once the form is valid."""
+        given = self.cleaned_data
+        request_type, service = given["about"]
+        return RequestData(
+            service=service,
+            request_type=request_type,
+            **{name: given[name] for name in ("subject", "description", *DETAILS)},
+        )
 
 
 class CallForm(forms.Form):
@@ -143,7 +138,7 @@ class CallForm(forms.Form):
 
     uuid = forms.UUIDField(widget=forms.HiddenInput)
     commune = forms.ModelChoiceField(
-        Commune.objects.none(),
+        Commune.objects.all(),
         label="Commune",
         to_field_name="insee_code",
         empty_label="Choisissez la commune",

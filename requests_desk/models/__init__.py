@@ -1,5 +1,6 @@
 """Requests of the communes: the request, its routing, its messages and files, its journal."""
 
+from requests_desk.models.drafts import DraftProgress
 from requests_desk.models.journal import (
     Attachment,
     Message,
@@ -20,6 +21,7 @@ __all__ = [
     "Assignment",
     "AssignmentQuerySet",
     "Attachment",
+    "DraftProgress",
     "Message",
     "MessageQuerySet",
     "PendingFile",

@@ -5,6 +5,16 @@ The row given may be an older copy: the operation locks the row, and what it ret
 
 from requests_desk.operations.conversation import add_note, answer, reply
 from requests_desk.operations.data import Outcome, RequestData
+from requests_desk.operations.drafts import (
+    ChangedElsewhere,
+    discard_draft,
+    join_files,
+    missing,
+    reach,
+    remove_attachment,
+    save_draft,
+    send_draft,
+)
 from requests_desk.operations.endings import cancel, close, decline, rate, reopen, resolve
 from requests_desk.operations.handling import (
     acknowledge,
@@ -14,19 +24,13 @@ from requests_desk.operations.handling import (
     route,
     take,
 )
-from requests_desk.operations.submission import (
-    discard_draft,
-    log_call,
-    remove_attachment,
-    save_draft,
-    submit,
-    submit_on_behalf,
-)
+from requests_desk.operations.submission import log_call, submit, submit_on_behalf
 from requests_desk.operations.types import create_request_types
 from requests_desk.operations.uploads import MAX_FILES, forget_pending_files, keep_for_later
 
 __all__ = [
     "MAX_FILES",
+    "ChangedElsewhere",
     "Outcome",
     "RequestData",
     "acknowledge",
@@ -39,10 +43,13 @@ __all__ = [
     "decline",
     "discard_draft",
     "forget_pending_files",
+    "join_files",
     "keep_for_later",
     "log_call",
     "log_hours",
+    "missing",
     "rate",
+    "reach",
     "remove_attachment",
     "reopen",
     "reply",
@@ -50,6 +57,7 @@ __all__ = [
     "resume",
     "route",
     "save_draft",
+    "send_draft",
     "submit",
     "submit_on_behalf",
     "take",

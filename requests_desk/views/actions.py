@@ -9,13 +9,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from core.conflicts import StaleEdit
-from core.http import demand
+from core.http import demand, typed_in
 from requests_desk import operations
 from requests_desk.access import Act, acts_by_role
 from requests_desk.forms import ActionForm, KeepsFiles, add_refusal
 from requests_desk.models import ServiceRequest
 from requests_desk.views.kept import keep_files
-from requests_desk.views.page import action_form, fetch_request, show
+from requests_desk.views.page import FORMS, action_form, fetch_request, show
 
 # Act → its operation, and what the person is told once it is done.
 ACTS: dict[Act, tuple[Callable[..., ServiceRequest], str]] = {
@@ -37,6 +37,7 @@ ACTS: dict[Act, tuple[Callable[..., ServiceRequest], str]] = {
 }
 
 
+@typed_in(lambda request, *, act, **kwargs: FORMS[act])
 def act_on_request(request: HttpRequest, number: str, act: Act) -> HttpResponse:
     """Do `act` and come back to the page; a form with an error comes back whole.
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from core.http import demand
+from core.http import demand, typed_in
 from requests_desk.access import can_enter_requests, may_enter_for
 from requests_desk.forms import CallForm, OnBehalfForm, add_refusal
 from requests_desk.models import ServiceRequest
@@ -19,6 +19,7 @@ from requests_desk.operations import log_call, submit_on_behalf
 from requests_desk.views.kept import keep_files
 
 
+@typed_in(lambda request: OnBehalfForm)
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_on_behalf(request: HttpRequest) -> HttpResponse:
     """Enter a request for a commune: it then belongs to that commune."""
@@ -34,6 +35,7 @@ def request_on_behalf(request: HttpRequest) -> HttpResponse:
     return redirect(row)
 
 
+@typed_in(lambda request: CallForm)
 @require_http_methods(["GET", "HEAD", "POST"])
 def call_log(request: HttpRequest) -> HttpResponse:
     """Note a call answered at once: it is counted as a request, already closed."""

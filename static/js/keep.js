@@ -42,22 +42,22 @@
   }
 
   for (const form of user ? document.querySelectorAll("form[data-keep]") : []) {
-    const key = own + form.dataset.keep;
+    // A draft that is saved for the first time changes its name.
+    const key = () => own + form.dataset.keep;
     const fields = () => [...form.elements].filter(isKept);
     const snapshot = () => Object.fromEntries(fields().map((field) => [field.name, held(field)]));
     const hasFiles = () =>
       [...form.querySelectorAll("[type=file]")].some((input) => input.files.length > 0);
-    const initial = snapshot();
-    const kept = read(key);
+    let initial = snapshot();
+    const kept = read(key());
     let restored = false;
     for (const field of kept ? fields() : []) {
       const value = kept.values[field.name];
       if (value === undefined || value === initial[field.name]) continue;
-      // An empty text is filled again; a choice is made again where the page proposes the same as
-      // it did then.
-      if (isText(field) ? !value || field.value : initial[field.name] !== kept.initial[field.name]) {
-        continue;
-      }
+      // What the page proposes as it did then is typed or chosen again; so is an empty text. What
+      // has been written elsewhere since stays.
+      const isSame = initial[field.name] === kept.initial[field.name];
+      if (!isSame && (!isText(field) || !value || field.value)) continue;
       if (isBox(field)) field.checked = value.split("\n").includes(field.value);
       else field.value = value;
       restored = true;
@@ -85,10 +85,15 @@
       const files = hasFiles();
       const touched =
         refused || files || Object.keys(values).some((name) => values[name] !== initial[name]);
-      if (touched) sessionStorage.setItem(key, JSON.stringify({ values, initial, files, sent }));
-      else sessionStorage.removeItem(key);
+      if (touched) sessionStorage.setItem(key(), JSON.stringify({ values, initial, files, sent }));
+      else sessionStorage.removeItem(key());
     };
     form.addEventListener("input", () => save(false));
+    // drafts.js: the portal has it now.
+    form.addEventListener("draft-saved", () => {
+      initial = snapshot();
+      sessionStorage.removeItem(key());
+    });
     form.addEventListener("submit", () => save(true));
   }
 

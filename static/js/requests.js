@@ -7,6 +7,10 @@
   for (const input of document.querySelectorAll("input[type=file][data-max-bytes]")) {
     const limit = Number(input.dataset.maxBytes);
     const drawing = input.form.querySelector("template[data-file-problem]");
+    // In a draft, the others have left already and the heavy one is let go.
+    const advice = input.form.dataset.filesUrl
+      ? "Il n’a pas été joint."
+      : "Choisissez de nouveau vos fichiers sans celui-là.";
     const note = document.createElement("p");
     note.className = "field-errors file-problem tone-danger";
     note.id = `${input.id}_too_heavy`;
@@ -20,7 +24,7 @@
       const names = heavy.map((file) => `« ${file.name} »`).join(", ");
       const megabytes = Math.round(limit / 1024 / 1024);
       const problem = heavy.length
-        ? `${names} : un fichier ne peut pas dépasser ${megabytes} Mo. Choisissez de nouveau vos fichiers sans celui-là.`
+        ? `${names} : un fichier ne peut pas dépasser ${megabytes} Mo. ${advice}`
         : "";
       const line = drawing.content.cloneNode(true);
       line.querySelector("span").textContent = problem;
@@ -38,7 +42,7 @@
     "submit",
     (event) => {
       const problem = event.target.querySelector(".file-problem:not(:empty)");
-      if (!problem) return;
+      if (!problem || event.target.dataset.filesUrl) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       problem.focus();

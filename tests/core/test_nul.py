@@ -40,10 +40,10 @@ def test_a_request_is_not_sent_with_it(cast, sign_in, territory):
     sent = {
         "uuid": str(uuid.uuid4()),
         "commune": territory.home.insee_code,
-        "service": NUL,
+        "about": NUL,
         "subject": f"Un{NUL}toit",
         "description": f"Il{NUL}fuit",
-        "action": "send",
+        "action": "next",
     }
     page = mayor.post("/demandes/nouvelle/", sent)
     assert page.status_code == 200

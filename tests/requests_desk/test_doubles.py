@@ -11,7 +11,8 @@ from requests_desk.models import Attachment, ServiceRequest
 from requests_desk.operations import RequestData
 from requests_desk.vocabulary import State
 from tests.requests_desk.factories import a_note
-from tests.requests_desk.test_views_compose import NEW, note, typed
+from tests.requests_desk.test_views_compose import NEW, at, details, need
+from tests.requests_desk.test_views_compose import send as send_draft
 
 DATA = RequestData(subject="Nid-de-poule", description="Devant l’école.")
 
@@ -31,14 +32,18 @@ def send(cast, territory, as_actor, now):
     return send
 
 
-def test_the_form_sent_again_after_the_back_button_is_the_same_request(cast, sign_in):
+def test_the_form_written_again_after_the_back_button_is_the_same_request(cast, sign_in):
     mayor = sign_in(cast.mayor)
-    first = mayor.post(NEW, typed(uploads=[note()]))
-    again = mayor.post(NEW, typed(uploads=[note(), note("photo.txt", b"La photo")]), follow=True)
+    answers = []
+    for name, content in (("note.txt", "Note"), ("photo.txt", "La photo")):
+        mayor.post(NEW, need())
+        draft = ServiceRequest.objects.get(state=State.DRAFT)
+        mayor.post(at(draft, "precisions"), details(draft, uploads=[a_note(name, content)]))
+        answers.append(send_draft(mayor, ServiceRequest.objects.get(state=State.DRAFT)))
 
     row = ServiceRequest.objects.get()
-    assert again.redirect_chain[0][0] == first.url == row.get_absolute_url()
-    assert f"déjà envoyée, sous le numéro {row.number}" in again.content.decode()
+    assert answers[0].url == answers[1].url == row.get_absolute_url()
+    assert f"déjà envoyée, sous le numéro {row.number}" in mayor.get(answers[1].url).text
     assert row.attachments.count() == 2
 
 
@@ -76,7 +81,7 @@ def test_a_draft_sent_twice_gives_its_files_to_the_first(send, cast, territory, 
         uuid=uuid.uuid4(),
         commune=territory.home,
         data=DATA,
-        uploads=[a_note(), note("photo.txt", b"La photo")],
+        uploads=[a_note(), a_note("photo.txt", "La photo")],
         now=now,
     )
     operations.submit(
@@ -89,7 +94,7 @@ def test_a_draft_sent_twice_gives_its_files_to_the_first(send, cast, territory, 
 
 def test_the_desk_enters_and_logs_once(cast, territory, sign_in):
     desk = sign_in(cast.desk_agent)
-    form = typed(channel="phone", contact_name="M. Hamon")
+    form = need(channel="phone", contact_name="M. Hamon", urgency="high")
     call = {
         "commune": "35125",
         "contact_name": "M. Hamon",

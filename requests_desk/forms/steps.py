@@ -1,0 +1,135 @@
+"""The steps in which a commune writes its request. What is wrong in one never loses the rest."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+
+from communes.models import Commune
+from requests_desk.forms.entry import DETAILS, DetailsFields, NeedFields
+from requests_desk.forms.subjects import Choice, subject_of
+from requests_desk.models import ServiceRequest
+from requests_desk.vocabulary import Step
+
+# Where the database sets a limit; a longer text is refused when it is sent, and kept until then.
+_LONGEST = {"subject": 150, "description": 20_000, "consequence": 20_000}
+
+
+class PageForm(forms.Form):
+    """What every page of the form carries without showing it.
+
+    `uuid` makes several sendings one request, `version` says which draft the page showed, `window`
+    in which window, `token` for whom (`views/rescue.py`).
+    """
+
+    uuid = forms.UUIDField(required=False)
+    version = forms.IntegerField(required=False, min_value=0)
+    window = forms.CharField(required=False, max_length=64)
+    token = forms.CharField(required=False, max_length=300)
+    action = forms.CharField(required=False, max_length=20)
+    remove = forms.UUIDField(required=False)
+
+
+class StepForm(forms.Form):
+    """One step. `is_lenient` asks for nothing: what is typed is kept as it is, to be finished."""
+
+    step: Step
+    names: tuple[str, ...]
+
+    def __init__(self, *args: Any, is_lenient: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values() if is_lenient else ():
+            field.required = False
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """Return what can be kept of this step, by the names of `RequestData`.
+
+        A text that is too long is there all the same; what cannot be read at all is not.
+        """
+        read = {name: self.cleaned_data[name] for name in self.names if name in self.cleaned_data}
+        for name, longest in _LONGEST.items():
+            if name in self.names and name not in read:
+                raw = str(self.data.get(self.add_prefix(name), ""))
+                read[name] = raw.replace("\x00", "").strip()[:longest]
+        return read
+
+    @property
+    def says_something(self) -> bool:
+        """Return whether there is anything to keep."""
+        return bool(self.files) or any(self.data.get(name, "").strip() for name in self.names)
+
+    @property
+    def uploads_to_keep(self) -> list[UploadedFile]:
+        return []
+
+
+class NeedForm(StepForm, NeedFields):
+    """Step 1: what is asked."""
+
+    step = Step.NEED
+    names = ("about", "subject", "description")
+
+    def __init__(
+        self,
+        *args: Any,
+        communes: QuerySet[Commune],
+        draft: ServiceRequest | None = None,
+        **kwargs: Any,
+    ) -> None:
+        # Before the fields are made, which ask for it.
+        self.draft = draft
+        super().__init__(*args, communes=communes, **kwargs)
+
+    @property
+    def chosen_before(self) -> Choice | None:
+        if self.draft is None:
+            return None
+        request_type, service = self.draft.request_type, self.draft.service
+        return subject_of(request_type, service), str(request_type or service or "")
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        read = super().typed
+        if "about" in read:
+            read["request_type"], read["service"] = read.pop("about")
+        return read
+
+    @property
+    def commune(self) -> Commune | None:
+        """Return the commune that was named."""
+        return getattr(self, "cleaned_data", {}).get("commune")
+
+
+class DetailsForm(DetailsFields, StepForm):
+    """Step 2: what helps to answer. All of it may be left out."""
+
+    step = Step.DETAILS
+    names = DETAILS
+    commune = None
+
+    def __init__(self, *args: Any, communes: Any = None, draft: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        read = super().typed
+        if not read.get("urgency"):
+            read.pop("urgency", None)
+        return read
+
+
+STEP_FORMS: dict[str, type[NeedForm] | type[DetailsForm]] = {
+    Step.NEED: NeedForm,
+    Step.DETAILS: DetailsForm,
+}
+
+
+def initial_of(draft: ServiceRequest, *, commune_is_chosen: bool) -> dict[str, Any]:
+    """Return what the steps show of a draft when they are opened again."""
+    return {
+        "commune": draft.commune if commune_is_chosen else None,
+        "about": subject_of(draft.request_type, draft.service),
+        **{name: getattr(draft, name) for name in ("subject", "description", *DETAILS)},
+    }

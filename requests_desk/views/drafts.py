@@ -1,0 +1,99 @@
+"""What the pages of a draft do on the side: save while one types, join a file, throw it away."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from core.http import demand, fetch
+from core.templatetags.french import hour
+from requests_desk.forms import PageForm
+from requests_desk.models import ServiceRequest
+from requests_desk.operations import ChangedElsewhere, discard_draft
+from requests_desk.saving import join, save_step, step_form, step_of
+from requests_desk.views.rescue import keeps_what_is_typed, token_for
+from requests_desk.vocabulary import State, Step
+from services.access import may_submit_for
+
+
+@keeps_what_is_typed
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_autosave(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Save a step as it is being typed; answer with what the page must know for the next time.
+
+    409 when the draft has been written on elsewhere or sent. A GET leads to the draft.
+    """
+    communes = may_submit_for(request.actor)
+    draft = _own_draft(request, uuid)
+    if request.method != "POST":
+        return redirect(draft or "requests")
+    demand(communes.exists() if draft is None else communes.filter(pk=draft.commune_id).exists())
+    if draft is not None and draft.state != State.DRAFT:
+        return _refused(f"Cette demande est déjà envoyée, sous le numéro {draft.number}.")
+    posted = PageForm(request.POST)
+    posted.is_valid()
+    page = posted.cleaned_data
+    form = step_form(
+        step_of(request), request.POST, communes=communes, draft=draft, is_lenient=True
+    )
+    form.is_valid()
+    what = {"actor": request.actor, "uuid": uuid, "draft": draft, "communes": communes}
+    now = timezone.now()
+    try:
+        is_last = request.POST.get("action") == "leave"
+        saved = save_step(form, page=page, now=now, is_strict=not is_last, **what)
+    except ChangedElsewhere as conflict:
+        return _refused(conflict.what, version=conflict.row.version, own=conflict.is_own)
+    return _saved(request, uuid, saved.version if saved else 0)
+
+
+@keeps_what_is_typed
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_join(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Keep the files that have just been chosen, and show those of the draft again."""
+    draft = fetch(ServiceRequest.objects.visible_to(request.actor), uuid=uuid)
+    if request.method != "POST" or draft.state != State.DRAFT:
+        return redirect(draft)
+    communes = may_submit_for(request.actor)
+    demand(communes.filter(pk=draft.commune_id).exists())
+    form = step_form(Step.DETAILS, request.POST, request.FILES, is_lenient=True)
+    form.is_valid()
+    join(form, request.actor, draft)
+    context = {"attachments": draft.attachments.select_related("stored_file"), "form": form}
+    return render(request, "requests_desk/_draft_files.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_discard(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Throw a draft away. A GET comes from a session that had expired: it leads to the draft."""
+    draft = fetch(ServiceRequest.objects.visible_to(request.actor), uuid=uuid)
+    if request.method != "POST" or draft.state != State.DRAFT:
+        return redirect(draft)
+    discard_draft(actor=request.actor, draft=draft)
+    messages.success(request, "Le brouillon est supprimé.")
+    return redirect("requests")
+
+
+def _own_draft(request: HttpRequest, uuid: UUID) -> ServiceRequest | None:
+    """Return the row of `uuid`, None when there is none yet; 404 when it is not to be seen."""
+    if not ServiceRequest.objects.filter(uuid=uuid).exists():
+        return None
+    return get_object_or_404(ServiceRequest.objects.visible_to(request.actor), uuid=uuid)
+
+
+def _saved(request: HttpRequest, uuid: UUID, version: int) -> JsonResponse:
+    return JsonResponse(
+        {
+            "version": version,
+            "text": f"Enregistré à {hour(timezone.now())}",
+            "token": token_for(request.user, uuid),
+        }
+    )
+
+
+def _refused(why: str, **more: Any) -> JsonResponse:
+    return JsonResponse({"text": why, **more}, status=409)

@@ -1,0 +1,120 @@
+"""The pages on which a request is written: its two steps, and the summary before it is sent."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from core.templatetags.french import day
+from requests_desk.forms import DETAILS
+from requests_desk.models import DraftProgress, ServiceRequest
+from requests_desk.operations import ChangedElsewhere, missing
+from requests_desk.rows import URGENCY_TONES
+from requests_desk.saving import StepOfRequest, window_of
+from requests_desk.views.rescue import token_for
+from requests_desk.vocabulary import Step
+
+_ORDER = list(Step)
+
+
+def draft_url(draft: ServiceRequest, step: str) -> str:
+    """Return the address of a step of `draft`."""
+    return f"{reverse('request_draft', args=[draft.uuid])}?etape={step}"
+
+
+def show_step(
+    request: HttpRequest,
+    form: StepOfRequest,
+    uuid: UUID,
+    draft: ServiceRequest | None = None,
+    conflict: ChangedElsewhere | None = None,
+) -> HttpResponse:
+    """Show a step. After a `conflict`, what is kept is shown beside what was typed here."""
+    context = {
+        **_frame(request, form.step, uuid, draft),
+        "form": form,
+        "conflict": conflict,
+        "kept_elsewhere": _kept_elsewhere(form, draft) if conflict and draft else [],
+        "attachments": draft.attachments.select_related("stored_file") if draft else [],
+    }
+    return render(request, f"requests_desk/compose_{_NAMES[form.step]}.html", context)
+
+
+def show_review(request: HttpRequest, draft: ServiceRequest) -> HttpResponse:
+    """Show all that the request says, what is missing in it, and what happens once it is sent."""
+    wrong = missing(draft, timezone.localdate())
+    missing_parts = [
+        (f"{draft_url(draft, step)}#id_{name}", sentence)
+        for name, sentence in wrong.items()
+        for step in [Step.DETAILS if name in DETAILS else Step.NEED]
+    ]
+    context = {
+        **_frame(request, Step.REVIEW, draft.uuid, draft),
+        "row": draft,
+        "urgency_tone": URGENCY_TONES[draft.urgency],
+        "missing": missing_parts,
+        "attachments": draft.attachments.select_related("stored_file"),
+        "need_url": draft_url(draft, Step.NEED),
+        "details_url": draft_url(draft, Step.DETAILS),
+        "direction": _proposed_direction(draft),
+    }
+    return render(request, "requests_desk/compose_review.html", context)
+
+
+_NAMES = {Step.NEED: "need", Step.DETAILS: "details"}
+
+
+def _frame(
+    request: HttpRequest, step: str, uuid: UUID, draft: ServiceRequest | None
+) -> dict[str, Any]:
+    """Return what the three pages share."""
+    progress = DraftProgress.objects.filter(request=draft).first() if draft else None
+    place = _ORDER.index(Step(step)) + 1
+    return {
+        "step": Step(step),
+        "place": place,
+        "steps": [(each.label, draft_url(draft, each) if draft else "") for each in _ORDER],
+        "title": "Brouillon" if draft else "Nouvelle demande",
+        "draft": draft,
+        "saved_at": progress.saved_at if progress else None,
+        "page": {
+            "uuid": uuid,
+            "version": draft.version if draft else 0,
+            "window": window_of(request.session.session_key),
+            "token": token_for(request.user, uuid),
+        },
+        "step_url": f"{reverse('request_draft', args=[uuid])}?etape={step}",
+        "autosave_url": f"{reverse('request_autosave', args=[uuid])}?etape={step}",
+        "files_url": f"{reverse('request_join', args=[uuid])}?etape={step}",
+    }
+
+
+def _kept_elsewhere(form: StepOfRequest, draft: ServiceRequest) -> list[tuple[str, str]]:
+    """Return the (label, text) of what `draft` says otherwise than what was typed in `form`."""
+    typed = form.typed
+    different = [name for name, value in typed.items() if getattr(draft, name) != value]
+    labels = {"request_type": "De quoi s’agit-il\u00a0?", "service": "Service"}
+    return [
+        (str(labels.get(name) or form.fields[name].label), _in_words(draft, name))
+        for name in different
+    ]
+
+
+def _in_words(draft: ServiceRequest, name: str) -> str:
+    value = getattr(draft, name)
+    if name == "urgency":
+        return draft.get_urgency_display()
+    if name.endswith("_on"):
+        return day(value)
+    return str(value or "(rien)")
+
+
+def _proposed_direction(draft: ServiceRequest) -> Any:
+    """Return the direction to which the portal proposes the request when it is sent, if any."""
+    if draft.service is None:
+        return None
+    direction = draft.service.direction
+    return direction if direction.is_open and direction.receives_requests else None

@@ -1,0 +1,129 @@
+"""What a step of a request does with what is posted: save it, then go where its button leads."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from core.conflicts import StaleEdit
+from core.http import demand, typed_words
+from requests_desk.forms import PageForm
+from requests_desk.models import ServiceRequest
+from requests_desk.operations import (
+    ChangedElsewhere,
+    missing,
+    reach,
+    remove_attachment,
+    send_draft,
+)
+from requests_desk.rows import already_sent
+from requests_desk.saving import StepOfRequest, save_step, step_form
+from requests_desk.views.drawing import draft_url, show_review, show_step
+from requests_desk.vocabulary import State, Step
+from services.access import may_submit_for
+
+# Where each button leads, from its step. The first two ask that the step be right.
+FORWARD = ("next", "review")
+TARGETS: dict[tuple[str, str], Step] = {
+    ("next", Step.NEED): Step.DETAILS,
+    ("next", Step.DETAILS): Step.REVIEW,
+    ("review", Step.NEED): Step.REVIEW,
+    ("review", Step.DETAILS): Step.REVIEW,
+    ("previous", Step.DETAILS): Step.NEED,
+}
+_WORDS = ("subject", "description", "consequence")
+
+
+def receive(
+    request: HttpRequest, uuid: UUID, draft: ServiceRequest | None, step: str
+) -> HttpResponse:
+    """Save the step, or send the request; what is wrong is shown beside its field."""
+    posted = PageForm(request.POST)
+    posted.is_valid()
+    page = posted.cleaned_data
+    if draft is not None and draft.state != State.DRAFT:
+        return _sent_before(request, draft, step)
+    communes = may_submit_for(request.actor)
+    demand(communes.exists() if draft is None else communes.filter(pk=draft.commune_id).exists())
+    if step == Step.REVIEW:
+        return _send(request, draft, page)
+    data = (request.POST, request.FILES)
+    is_lenient = page.get("action") not in FORWARD
+    form = step_form(step, *data, communes=communes, draft=draft, is_lenient=is_lenient)
+    form.is_valid()
+    what = {"actor": request.actor, "uuid": uuid, "draft": draft, "communes": communes}
+    try:
+        saved = save_step(form, page=page, now=timezone.now(), **what)
+    except ChangedElsewhere as conflict:
+        return show_step(request, form, uuid, conflict.row, conflict=conflict)
+    if saved is None:
+        return show_step(request, form, uuid) if form.errors else redirect("requests")
+    return _go_on(request, form, saved, page)
+
+
+def _go_on(
+    request: HttpRequest, form: StepOfRequest, draft: ServiceRequest, page: dict[str, Any]
+) -> HttpResponse:
+    action = page.get("action") or ""
+    if removed := page.get("remove"):
+        remove_attachment(actor=request.actor, draft=draft, stored_file_uuid=removed)
+        return redirect(draft_url(draft, form.step))
+    if action in FORWARD:
+        for name, sentence in missing(draft, timezone.localdate()).items():
+            if name in form.fields and name not in form.errors:
+                form.add_error(name, sentence)
+    if form.errors:
+        return show_step(request, form, draft.uuid, draft)
+    if action == "save":
+        messages.success(request, "Le brouillon est enregistré. Il n’est pas encore envoyé.")
+        return redirect("requests")
+    step = TARGETS.get((action, form.step), form.step)
+    reach(draft=draft, step=step)
+    return redirect(draft_url(draft, step))
+
+
+def _send(request: HttpRequest, draft: ServiceRequest | None, page: dict[str, Any]) -> HttpResponse:
+    if draft is None:
+        raise Http404
+    version = page.get("version") or 0
+    try:
+        row = send_draft(actor=request.actor, draft=draft, version=version, now=timezone.now())
+    except ChangedElsewhere as conflict:
+        messages.warning(request, f"{conflict.what} Relisez votre demande, puis envoyez-la.")
+        return redirect(draft_url(draft, Step.REVIEW))
+    except ValidationError:
+        # The page says what is missing, and where to write it.
+        return show_review(request, draft)
+    if row.uuid != draft.uuid:
+        messages.info(request, already_sent(row))
+    else:
+        messages.success(
+            request,
+            f"Votre demande est envoyée sous le numéro {row.number}. Le guichet s’en occupe\u00a0: "
+            "vous recevrez un courriel à chaque étape.",
+        )
+    return redirect(row)
+
+
+def _sent_before(request: HttpRequest, row: ServiceRequest, step: str) -> HttpResponse:
+    """Lead to the request that was sent; words that are not in it are given back first."""
+    new = [
+        name
+        for name in _WORDS
+        if (text := request.POST.get(name, "").strip().replace("\r\n", "\n"))
+        and text != getattr(row, name).replace("\r\n", "\n")
+    ]
+    if new and step != Step.REVIEW:
+        conflict = StaleEdit(
+            url=row.get_absolute_url(),
+            what=f"Cette demande est déjà envoyée, sous le numéro {row.number}\u00a0: ce que vous "
+            "venez de changer n’y est pas. Ajoutez-le par un message, depuis sa page.",
+        )
+        conflict.typed = typed_words(request)
+        raise conflict
+    messages.info(request, f"Votre demande est déjà envoyée, sous le numéro {row.number}.")
+    return redirect(row)
