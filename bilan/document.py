@@ -8,6 +8,7 @@ from typing import Any
 from bilan import definitions as say
 from bilan.models import FrozenFigure, FrozenTable, Report
 from core.charts import Series, bar_chart, line_chart, stacked_bars
+from core.colours import Palette, is_readable, light_palette
 from core.templatetags.french import decimal, number, percent
 
 SHEET = "sheet:"
@@ -100,6 +101,17 @@ class Document:
     def key_figures(self) -> list[ShownFigure]:
         """Return the figures that the first page shows large."""
         return [self.figures[key] for key in ("engaged", "received", "p90", "satisfaction")]
+
+    @property
+    def logo(self) -> str:
+        """Return the `data:` address of the EPCI's logo as it was; empty without one."""
+        return self.texts.get("logo", "")
+
+    @property
+    def palette(self) -> Palette | None:
+        """Return the colours that follow from the EPCI's as it was; None for the document's own."""
+        colour = self.texts.get("colour", "")
+        return light_palette(colour) if colour and is_readable(colour) else None
 
     @property
     def definitions(self) -> list[tuple[str, str]]:

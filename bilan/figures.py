@@ -3,6 +3,7 @@
 `gather` runs the same number of queries whatever the size of the territory.
 """
 
+from base64 import b64encode
 from decimal import Decimal
 from typing import Any
 
@@ -24,8 +25,17 @@ def gather(period: Period, *, epci: Epci) -> Gathered:
         texts={
             **say.texts(period, epci=epci, knows_before=year.knows_before),
             **sheet_texts(year),
+            **_identity(epci),
         },
     )
+
+
+def _identity(epci: Epci) -> dict[str, str]:
+    """Return the colour and the logo of the day, which the document keeps."""
+    if not epci.has_logo:
+        return {"colour": epci.colour, "logo": ""}
+    content = b64encode(epci.logo).decode()
+    return {"colour": epci.colour, "logo": f"data:image/{epci.logo_kind};base64,{content}"}
 
 
 def key_figures(year: Year) -> list[Figure]:

@@ -26,6 +26,7 @@ from django.utils import timezone
 
 from communes.portal import portal_epci
 from core.broker import send_task_on_commit
+from core.colours import PORTAL_COLOUR
 from notifications.models import OutgoingEmail
 
 logger = logging.getLogger(__name__)
@@ -65,8 +66,9 @@ def queue_email(
 
     `key` names the event and the recipient: None is returned, and nothing written, when an e-mail
     of this key exists. `template` is rendered from templates/emails/<template>.subject.txt, .txt
-    and .html, with `context` and: epci, portal_name, portal_url, is_demonstration, subject (in
-    the two texts), link (absolute, made from the context's "path" such as "/demandes/2026-00001/";
+    and .html, with `context` and: epci, portal_name, portal_url, is_demonstration, colour (#rrggbb;
+    white is read on it), subject (in the two texts), link (absolute, made from the context's "path"
+    such as "/demandes/2026-00001/";
     empty without it) and link_label (« Ouvrir la page » unless the context says otherwise).
     """
     full_context = _context(context)
@@ -164,7 +166,10 @@ def _context(context: Mapping[str, Any]) -> dict[str, Any]:
         "link_label": "Ouvrir la page",
         **context,
         "epci": epci,
-        "portal_name": f"Mutualisation – {epci.name}" if epci else "Portail de la mutualisation",
+        "portal_name": (
+            f"Mutualisation – {epci.display_name}" if epci else "Portail de la mutualisation"
+        ),
+        "colour": (epci and epci.colour) or PORTAL_COLOUR,
         "portal_url": settings.PORTAL_URL,
         "is_demonstration": settings.DEMONSTRATION,
         "link": settings.PORTAL_URL + path if path else "",

@@ -1,6 +1,7 @@
 """The PDF of a bilan: tagged, readable, and saying what it must."""
 
 import datetime
+from base64 import b64encode
 from pathlib import Path
 
 import pdfua
@@ -13,7 +14,7 @@ from bilan.models import Report, State
 from bilan.period import Period
 from jobs.models import Job
 from tests.bilan.conftest import FROZEN_AT
-from tests.communes.factories import CommuneFactory
+from tests.communes.factories import CommuneFactory, give_logo
 from tests.services.factories import ServiceFactory, SubscriptionFactory
 
 _made: list[bytes] = []
@@ -173,3 +174,32 @@ def test_the_pdf_has_its_drawings_with_their_alternatives(full_pdf):
     ]
     assert len(alternatives) == 5
     assert "Demandes reçues chaque mois, selon ce qu’elles sont devenues" in alternatives
+
+
+def test_the_document_keeps_the_colour_and_the_logo_of_its_day(ask, territory, tmp_path):
+    ask("2025-03-03")
+    logo = give_logo(territory.epci)
+    type(territory.epci).objects.update(colour="#5b2c83")
+    report = Report.objects.create(year=2025)
+    operations.freeze(report_id=report.pk, period=Period.of(2025), now=FROZEN_AT)
+    type(territory.epci).objects.update(colour="#0a6b3d")
+
+    html = operations.as_html(report)
+    assert "--rule: #5b2c83;" in html
+    assert "#0a6b3d" not in html
+    drawn = f'src="data:image/png;base64,{b64encode(logo.content).decode()}"'
+    assert f'{drawn} alt="Vitré Communauté"' in html
+    path = tmp_path / "bilan.pdf"
+    path.write_bytes(operations.render_pdf(html))
+    assert [one.message for one in pdfua.validate(str(path)).findings] == []
+    assert len(pypdf.PdfReader(path).pages[0].images) == 1
+
+
+def test_a_document_frozen_before_there_were_colours_has_its_own(ask, territory):
+    ask("2025-03-03")
+    report = Report.objects.create(year=2025)
+    operations.freeze(report_id=report.pk, period=Period.of(2025), now=FROZEN_AT)
+    report.texts.filter(key__in=["colour", "logo"]).delete()
+
+    assert "cover-logo" not in operations.as_html(report)
+    assert "<style>" not in operations.as_html(report)
