@@ -164,7 +164,7 @@ class Index:
             if not found
         )
         kept = tuple(hit for hit in hits if hit.score >= NOISE * hits[0].score)
-        return Results(kept, unknown, self._corrected(tokens))
+        return Results(kept, unknown, self._corrected(query, is_lost=not kept))
 
     def _terms(self, tokens: tuple[Token, ...]) -> list[_Term]:
         matches = [
@@ -223,22 +223,31 @@ class Index:
                 found[rank] = best
         return found
 
-    def _corrected(self, tokens: tuple[Token, ...]) -> str:
-        """Return the query with its slips put right; empty when there is none to put right."""
-        words, changed = [], False
-        for rank, token in enumerate(tokens):
-            near = self._vocabulary.near(token.word, is_last=rank == len(tokens) - 1)
-            if token.is_little or max(near.values(), default=0) > SLIP:
-                words.append(token.written)
-                continue
-            near = near or self._vocabulary.slips(token.word, slips_allowed(token.word) + 1)
-            if near:
-                best = max(near, key=lambda word: (near[word], word))
-                words.append(self._vocabulary.written.get(best, best))
+    def _corrected(self, query: str, *, is_lost: bool) -> str:
+        """Return the query with its slips put right; empty when there is none to put right.
+
+        A word that nothing is near stays as it is, but where nothing at all is found (`is_lost`):
+        then what is a little further is better than nothing.
+        """
+        changed = False
+
+        def put_right(match: re.Match[str]) -> str:
+            nonlocal changed
+            written = match.group()
+            is_last = not query[match.end() :].strip()
+            for token in tokens_of(written):
+                near = self._vocabulary.near(token.word, is_last=is_last)
+                if is_lost and not near and len(token.word) > 3:
+                    near = self._vocabulary.slips(token.word, slips_allowed(token.word) + 1)
+                if token.is_little or not near or max(near.values()) > SLIP:
+                    continue
                 changed = True
-            else:
-                words.append(token.written)
-        return " ".join(words) if changed else ""
+                best = max(near, key=lambda word: (near[word], word))
+                return self._vocabulary.written.get(best, best)
+            return written
+
+        corrected = re.sub(r"[^\W_]+", put_right, query)
+        return corrected if changed else ""
 
 
 def _length_at(

@@ -9,6 +9,7 @@ from core.french import typographic
 from demonstration.facts import StructureFacts, TerritoryFacts
 from requests_desk.operations import create_request_types
 from services.models import Expectation, Service
+from services.operations import create_synonyms
 
 
 @transaction.atomic
@@ -48,6 +49,7 @@ def load_territory_facts(facts: TerritoryFacts) -> None:
             slug=service.slug, defaults=values
         )
     create_request_types(services=services)
+    create_synonyms()
     for position, expectation in enumerate(facts.expectations, 1):
         Expectation.objects.update_or_create(
             label=expectation.label,

@@ -9,6 +9,7 @@ from mutualisation import views
 from mutualisation.help.views import help_guide, help_index
 from mutualisation.identity import views as identity
 from mutualisation.identity.stylesheets import PAGES, PREVIEW
+from mutualisation.search.synonyms import synonym_delete, synonym_edit, synonym_new, synonyms
 from mutualisation.search.views import search, search_suggestions
 
 urlpatterns = [
@@ -23,6 +24,10 @@ urlpatterns = [
     path("aide/<slug:slug>/", help_guide, name="help_guide"),
     path("recherche/", search, name="search"),
     path("recherche/suggestions/", search_suggestions, name="search_suggestions"),
+    path("administration/mots/", synonyms, name="synonyms"),
+    path("administration/mots/nouveau/", synonym_new, name="synonym_new"),
+    path("administration/mots/<slug:slug>/", synonym_edit, name="synonym_edit"),
+    path("administration/mots/<slug:slug>/supprimer/", synonym_delete, name="synonym_delete"),
     path("charte/", views.style_guide, name="style_guide"),
     path("administration/identite/", identity.identity, name="identity"),
     path("identite/logo/<slug:digest>/", identity.epci_logo, name="epci_logo"),

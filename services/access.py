@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.actor import Actor
-from accounts.models import DIRECTION_ROLES, EPCI_ROLES, SUBMITTING_ROLES
+from accounts.models import DIRECTION_ROLES, EPCI_ROLES, SUBMITTING_ROLES, Role
 from communes.models import Commune, CommuneQuerySet, Direction, DirectionQuerySet, EpciMembership
 from services.models import Service, ServiceQuerySet
 
@@ -40,3 +40,8 @@ def may_submit_for(actor: Actor, day: datetime.date | None = None) -> CommuneQue
     """
     members = Commune.objects.members_on(day or timezone.localdate())
     return members.filter(pk__in=actor.commune_ids(*SUBMITTING_ROLES))
+
+
+def can_edit_synonyms(actor: Actor) -> bool:
+    """Return whether `actor` keeps the words that the search understands."""
+    return actor.has(Role.ADMINISTRATOR)

@@ -276,6 +276,11 @@ class Synonym(models.Model):
         self.key = synonym_key(self.words)
         super().save(*args, **kwargs)
 
+    @property
+    def slug(self) -> str:
+        """Return the key as an address: « chien-errant »."""
+        return self.key.replace(" ", "-")
+
     def clean(self) -> None:
         self.key = synonym_key(self.words)
 

@@ -30,6 +30,7 @@ from tests.accounts.factories import UserFactory
 from tests.cast import Cast, Territory
 from tests.communes.factories import give_logo
 from tests.requests_desk.factories import PDF, ServiceRequestFactory
+from tests.services.factories import SynonymFactory
 
 VISITOR = "visitor"
 MEMBERS = (
@@ -114,6 +115,10 @@ def colours_of(sheet: str) -> Callable[[Territory, Cast], dict[str, Any]]:
     }
 
 
+def a_synonym(territory: Territory, cast: Cast) -> dict[str, Any]:
+    return {"slug": SynonymFactory(words="chien errant").slug}
+
+
 def stored() -> StoredFile:
     return store_bytes(content=PDF, name="pièce.pdf", kind="application/pdf")
 
@@ -172,6 +177,16 @@ MATRIX: dict[str, Row] = {
     "help_guide": Row(EVERYBODY, make=lambda territory, cast: {"slug": "mairie"}),
     "search": PUBLIC,
     "search_suggestions": PUBLIC,
+    "synonyms": Row(("administrator",), others("administrator")),
+    "synonym_new": Row(("administrator",), others("administrator")),
+    "synonym_edit": Row(("administrator",), others("administrator"), make=a_synonym),
+    "synonym_delete": Row(
+        ("administrator",),
+        others("administrator"),
+        make=a_synonym,
+        post=True,
+        data={"version": "0"},
+    ),
     "style_guide": SIGNED_IN,
     # The account: what django-allauth answers is right for each (a page, or a redirection).
     "account": SIGNED_IN,

@@ -31,6 +31,7 @@ _REPORT: Places = {
     _COMMUNE: "les-autres-pages",
     _DESK: "le-bilan-de-l-annee",
 }
+_WORDS: Places = {_ADMINISTRATION: "les-mots-de-la-recherche"}
 PLACES: dict[str, Places] = {
     "home": {
         None: "",
@@ -75,6 +76,8 @@ PLACES: dict[str, Places] = {
     **dict.fromkeys(("services", "service", "communes", "commune"), _CATALOGUE),
     **dict.fromkeys(("directions", "direction", "contacts"), _CATALOGUE),
     "matrix": _CATALOGUE,
+    "search": {_COMMUNE: "chercher", None: ""},
+    **dict.fromkeys(("synonyms", "synonym_new", "synonym_edit"), _WORDS),
     "territory": {**_CATALOGUE, _ELECTED: "la-carte-du-territoire"},
     "requests": {_COMMUNE: "suivre-une-demande", _DESK: "le-guichet"},
     "request": _FOLLOW,

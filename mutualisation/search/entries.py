@@ -16,7 +16,7 @@ from services.models import Service
 class Kind(StrEnum):
     """What a hit is. The value is the title of its part of the page."""
 
-    TYPE = "Vos demandes"
+    TYPE = "Demandes possibles"
     SERVICE = "Services"
     COMMUNE = "Communes"
     DIRECTION = "Directions"

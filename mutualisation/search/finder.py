@@ -138,6 +138,18 @@ def find(actor: Actor, query: str, day: datetime.date) -> Found:
     )
 
 
+def try_words(actor: Actor, query: str, day: datetime.date) -> Found:
+    """Return what `query` finds for the people of a commune, whoever `actor` is; no link asks."""
+    results = index_for(actor, day, types_are_listed=True).search(query)
+    return Found(
+        query=query,
+        hits=[_shown(hit, query, may_ask=False) for hit in results.hits[:SHOWN_SUGGESTIONS]],
+        unknown=results.unknown,
+        corrected=results.corrected,
+        may_ask=False,
+    )
+
+
 def _shown(hit: Hit, query: str, may_ask: bool) -> FoundHit:
     entry = hit.entry
     kind = Kind(entry.kind)

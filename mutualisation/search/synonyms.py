@@ -1,0 +1,109 @@
+"""The words that the search understands, kept by administrators, and a box to try them."""
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.conflicts import StaleEdit
+from core.http import demand, fetch
+from mutualisation.search.finder import clean_query, try_words
+from mutualisation.search.forms import SynonymForm
+from services.access import can_edit_synonyms
+from services.models import Synonym
+from services.operations import change_synonym, delete_synonym
+
+
+@require_safe
+def synonyms(request: HttpRequest) -> HttpResponse:
+    """List the words, and show what the portal finds for those that one tries."""
+    demand(can_edit_synonyms(request.actor))
+    query = clean_query(request.GET.get("q", ""))
+    context = {
+        "synonyms": list(Synonym.objects.all()),
+        "words_to_try": query,
+        "tried": try_words(request.actor, query, timezone.localdate()) if query else None,
+    }
+    return render(request, "mutualisation/synonyms.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def synonym_new(request: HttpRequest) -> HttpResponse:
+    """Add words. Those that a search did not know come with the address."""
+    demand(can_edit_synonyms(request.actor))
+    form = SynonymForm(request.POST or None, initial={"words": request.GET.get("mots", "")[:80]})
+    if request.method == "POST" and form.is_valid() and _save_new(form):
+        messages.success(request, f"«\u00a0{form.instance.words}\u00a0» est ajouté.")
+        return redirect("synonyms")
+    return _show(request, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def synonym_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change words and their meaning."""
+    demand(can_edit_synonyms(request.actor))
+    row = fetch(Synonym.objects.all(), key=slug.replace("-", " "))
+    form = SynonymForm(request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid() and _save(form, row):
+        messages.success(request, f"«\u00a0{form.cleaned_data['words']}\u00a0» est enregistré.")
+        return redirect("synonyms")
+    return _show(request, form, saved=Synonym.objects.get(pk=row.pk))
+
+
+@require_POST
+def synonym_delete(request: HttpRequest, slug: str) -> HttpResponse:
+    """Delete words: the search no longer understands them."""
+    demand(can_edit_synonyms(request.actor))
+    row = fetch(Synonym.objects.all(), key=slug.replace("-", " "))
+    version = request.POST.get("version", "")
+    delete_synonym(
+        synonym=row,
+        version=int(version) if version.isdecimal() else -1,
+        url=reverse("synonyms"),
+    )
+    messages.success(request, f"«\u00a0{row.words}\u00a0» est supprimé.")
+    return redirect("synonyms")
+
+
+def _show(request: HttpRequest, form: SynonymForm, saved: Synonym | None = None) -> HttpResponse:
+    context = {"form": form, "saved": saved}
+    status = 422 if form.errors else 200
+    return render(request, "mutualisation/synonym.html", context, status=status)
+
+
+def _save_new(form: SynonymForm) -> bool:
+    """Save new words; False when somebody has just added the same ones."""
+    try:
+        with transaction.atomic():
+            form.save()
+    except IntegrityError:
+        form.add_error("words", _taken())
+        return False
+    return True
+
+
+def _save(form: SynonymForm, row: Synonym) -> bool:
+    """Save the change; False when other words have just become the same ones."""
+    data = form.cleaned_data
+    try:
+        change_synonym(
+            synonym=row,
+            words=data["words"],
+            meaning=data["meaning"],
+            version=data["version"] if data["version"] is not None else -1,
+            url=reverse("synonyms"),
+        )
+    except StaleEdit as stale:
+        stale.typed = form.typed()
+        raise
+    except IntegrityError:
+        form.add_error("words", _taken())
+        return False
+    return True
+
+
+def _taken() -> str:
+    return str(Synonym._meta.constraints[0].violation_error_message)
