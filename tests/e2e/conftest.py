@@ -5,37 +5,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from core import embedded
+from tests.chromium import launched
 from tests.e2e.browser import People
 from tests.e2e.portal import FIRST_REDIS_DATABASE, Portal, Template
 
 # All work is real and nothing else tells when it ends: machines may be slow.
 PATIENCE_MILLISECONDS = 30_000
-SYSTEM_CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-    "--no-sandbox",
-    # No name but this machine's: a request to any other origin goes nowhere.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
-]
 
 
 # Of the package, not of the session: while Playwright runs, Django refuses its ORM to this thread.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    found = os.environ.get("CHROMIUM") or (SYSTEM_CHROMIUM.exists() and str(SYSTEM_CHROMIUM))
-    with sync_playwright() as playwright:
-        expect.set_options(timeout=PATIENCE_MILLISECONDS)
-        browser = playwright.chromium.launch(executable_path=found or None, args=FLAGS)
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="package")

@@ -1,0 +1,145 @@
+"""Pages that no address gives at first asking: refusals, errors, filled and empty lists, states."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.views.defaults import bad_request, server_error
+
+from requests_desk.models import ServiceRequest
+from requests_desk.vocabulary import State
+from tests.cast import Cast, Territory
+from tests.pages.seed import MAIL
+from tests.test_access_matrix import YEAR, report_in
+
+Play = Callable[[Client, Territory, Cast], Any]
+MORE_THAN_ALLOWED = 60
+DESK = ("desk_agent", "agent", "dgs")
+OWN = ("mayor", "clerk")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What `members` do; the page that answers has one of `statuses`."""
+
+    members: tuple[str, ...]
+    play: Play
+    statuses: tuple[int, ...] = (200,)
+
+
+def goes_to(path: str, client: Client, territory: Territory, cast: Cast) -> Any:
+    return client.get(path)
+
+
+def opens_request(state: State, client: Client, territory: Territory, cast: Cast) -> Any:
+    row = ServiceRequest.objects.filter(state=state, commune=territory.home).earliest("pk")
+    return client.get(row.get_absolute_url())
+
+
+def opens_report(state: Any, client: Client, territory: Territory, cast: Cast) -> Any:
+    arguments = report_in(state)(territory, cast)
+    return client.get(reverse("report", kwargs=arguments))
+
+
+def answers_too_late(client: Client, territory: Territory, cast: Cast) -> Any:
+    row = ServiceRequest.objects.filter(state=State.IN_PROGRESS).earliest("pk")
+    ServiceRequest.objects.filter(pk=row.pk).update(version=row.version + 1)
+    data = {"body": "Nous passons demain.", "version": row.version, "outcome": "resolve"}
+    return client.post(reverse("request_reply", args=[row.number]), data)
+
+
+def tries_passwords(client: Client, territory: Territory, cast: Cast) -> Any:
+    for attempt in range(MORE_THAN_ALLOWED):
+        typed = {"login": f"essai{attempt}@demo.test", "password": "x"}
+        response = client.post(reverse("account_login"), typed)
+        if response.status_code == 429:
+            break
+    return response
+
+
+def sends_from_an_old_page(client: Client, territory: Territory, cast: Cast) -> Any:
+    careful = Client(enforce_csrf_checks=True)
+    return careful.post(reverse("account_login"), {"login": "maire@demo.test", "password": "x"})
+
+
+def sends_after_the_session(client: Client, territory: Territory, cast: Cast) -> Any:
+    return client.post(reverse("request_new"), {"subject": "Nid-de-poule", "description": "Grave."})
+
+
+def signs_in_wrongly(client: Client, territory: Territory, cast: Cast) -> Any:
+    return client.post(reverse("account_login"), {"login": "maire@demo.test", "password": "faux"})
+
+
+def signs_out(client: Client, territory: Territory, cast: Cast) -> Any:
+    return client.post(reverse("account_logout"), follow=True)
+
+
+def changes_password_wrongly(client: Client, territory: Territory, cast: Cast) -> Any:
+    typed = {"oldpassword": "faux", "password1": "court", "password2": "autre"}
+    return client.post(reverse("account_change_password"), typed)
+
+
+def breaks(answer: Callable[[HttpRequest], Any], client: Client, *_: object) -> Any:
+    """Draw an error page as Django does: without any context."""
+    request = RequestFactory().get("/")
+    response = answer(request)
+    response.wsgi_request = request
+    return response
+
+
+SCENES: dict[str, Scene] = {
+    # Requests in each state, as each reader sees them.
+    **{
+        f"request {state}": Scene((*OWN, *DESK), partial(opens_request, state))
+        for state in State
+        if state != State.DRAFT
+    },
+    # A draft's own page is its author's.
+    "request draft": Scene(("mayor",), partial(opens_request, State.DRAFT)),
+    # Lists, filled and filtered.
+    **{
+        f"list {path}": Scene((member,), partial(goes_to, path))
+        for path, member in {
+            "/demandes/?page=2": "clerk",
+            "/demandes/?q=introuvable": "mayor",
+            "/demandes/?q=course&etat=repondues": "mayor",
+            "/demandes/?etat=inconnu": "mayor",
+            "/guichet/?page=2": "desk_agent",
+            "/guichet/?q=introuvable": "agent",
+            "/guichet/?q=course&urgence=critical": "desk_agent",
+            "/services/?q=introuvable": "visitor",
+            "/services/?q=juridique&state=open": "mayor",
+            "/adhesions/?le=2018-06-01": "elected",
+            "/demonstration/courriels/": "mayor",
+            f"/demonstration/courriels/{MAIL}": "mayor",
+        }.items()
+    },
+    # Bilans of each state.
+    **{
+        f"bilan {state}": Scene(("dgs",), partial(opens_report, state))
+        for state in ("frozen", "validated", "circulated")
+    },
+    "bilan missing": Scene(("visitor", "mayor"), partial(goes_to, "/bilans/2019/"), (404,)),
+    f"bilan {YEAR} to prepare": Scene(("dgs",), partial(goes_to, f"/bilans/{YEAR}/"), (200, 404)),
+    # Refusals and errors.
+    "signs in wrongly": Scene(("visitor",), signs_in_wrongly),
+    "signs out": Scene(("mayor",), signs_out),
+    "changes password wrongly": Scene(("mayor",), changes_password_wrongly),
+    "not there": Scene(("visitor", "mayor"), partial(goes_to, "/nulle-part/"), (404,)),
+    "not allowed": Scene(("mayor", "elected"), partial(goes_to, "/guichet/"), (403,)),
+    "too late": Scene(("agent",), answers_too_late, (409,)),
+    "too often": Scene(("visitor",), tries_passwords, (429,)),
+    "old page": Scene(("visitor",), sends_from_an_old_page, (403,)),
+    "session over": Scene(("visitor",), sends_after_the_session, (403,)),
+    "portal in trouble": Scene(("visitor",), partial(breaks, server_error), (500,)),
+    "request not understood": Scene(
+        ("visitor",),
+        partial(breaks, lambda request: bad_request(request, SuspiciousOperation())),
+        (400,),
+    ),
+}

@@ -1,0 +1,111 @@
+"""Every page that a member is served: accessible (axe-core), valid HTML, and whole at 320 pixels.
+
+Automatic rules find a part of what can be wrong; the declaration of accessibility claims no more.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import Cast, Territory
+from tests.pages.html_checker import HtmlChecker
+from tests.pages.rendered import Rendered, distinct, follow, page_of
+from tests.pages.scenes import SCENES
+from tests.pages.viewer import ONCE, VARIANTS, Viewer, violations
+from tests.test_access_matrix import EVERYBODY, MATRIX, Row, fresh_object
+
+pytestmark = pytest.mark.django_db
+Clients = Callable[[str], Client]
+Check = Callable[[list[Rendered]], list[str]]
+# Answers that are never pages: for machines, a document, a file, an end of session.
+NO_PAGE = {"health", "report_pdf", "request_file", "mail", "request_discard"}
+
+
+def served(
+    name: str, row: Row, territory: Territory, cast: Cast, clients: Clients
+) -> list[Rendered]:
+    """Return the pages of an address: for each member whom it serves, refuses or does not know."""
+    pages: list[Rendered | None] = []
+    arguments = {} if row.post else row.make(territory, cast)
+    for member in EVERYBODY:
+        client = clients(member)
+        if not row.post:
+            response = client.get(reverse(name, kwargs=arguments))
+            pages.append(page_of(name, member, client, response))
+        elif member in row.ok:
+            pages += posted(name, row, member, territory, cast, client)
+    return [page for page in pages if page is not None]
+
+
+def posted(
+    name: str, row: Row, member: str, territory: Territory, cast: Cast, client: Client
+) -> Iterator[Rendered | None]:
+    """Yield what an act answers to empty fields, and where it leads when it is done."""
+    for data in ({}, row.data):
+        with fresh_object(row, territory, cast) as arguments:
+            first = client.post(reverse(name, kwargs=arguments), data)
+            for response in follow(client, first):
+                yield page_of(name, member, client, response)
+
+
+@pytest.fixture
+def check(viewer: Viewer, html_checker: HtmlChecker, looked_at: dict[str, int]) -> Check:
+    """Return what is wrong with pages: the richest in each variant, the others once.
+
+    A page that another test has looked at as closely is not looked at again.
+    """
+
+    def wrong(pages: list[Rendered]) -> list[str]:
+        found: list[str] = []
+        for place, (mark, page) in enumerate(distinct(pages)):
+            variants = ONCE if place else VARIANTS
+            if looked_at.get(mark, 0) < len(variants):
+                looked_at[mark] = len(variants)
+                lines = html_checker.errors(page.content)
+                lines += viewer.run(page, partial(violations, variants=variants))
+                found += [f"{page}: {line}" for line in lines]
+        return found
+
+    return wrong
+
+
+@pytest.mark.parametrize("name", [name for name in MATRIX if name not in NO_PAGE])
+def test_the_pages_of_an_address_are_sound(
+    name: str,
+    territory: Territory,
+    cast: Cast,
+    clients: Clients,
+    check: Check,
+) -> None:
+    pages = served(name, MATRIX[name], territory, cast, clients)
+
+    assert pages, "No page at all: does it belong to NO_PAGE?"
+    wrong = check(pages)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_the_pages_of_a_scene_are_sound(
+    name: str,
+    territory: Territory,
+    cast: Cast,
+    clients: Clients,
+    check: Check,
+) -> None:
+    scene = SCENES[name]
+    pages = []
+    for member in scene.members:
+        with transaction.atomic():
+            client = clients(member)
+            page = page_of(name, member, client, scene.play(client, territory, cast))
+            transaction.set_rollback(True)
+        assert page is not None, member
+        assert page.status in scene.statuses, f"{page}: {page.status}"
+        pages.append(page)
+
+    wrong = check(pages)
+    assert not wrong, "\n".join(wrong)
