@@ -14,6 +14,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
+from communes.public_details import PublicDetails as PublicDetails
 from core.departements import holiday_subdivision, time_zone
 from core.french import sort_key
 from core.logos import LOGO_BYTES, LOGO_HEIGHT, LOGO_WIDTH

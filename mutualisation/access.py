@@ -7,3 +7,8 @@ from accounts.models import Role
 def can_change_identity(actor: Actor) -> bool:
     """Return whether `actor` sets the name, the logo and the colour that everybody sees."""
     return actor.has(Role.ADMINISTRATOR)
+
+
+def can_change_public_details(actor: Actor) -> bool:
+    """Return whether `actor` keeps the legal notices and the desk's hours of the public pages."""
+    return actor.has(Role.ADMINISTRATOR)

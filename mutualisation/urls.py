@@ -9,8 +9,10 @@ from mutualisation import views
 from mutualisation.help.views import help_guide, help_index
 from mutualisation.identity import views as identity
 from mutualisation.identity.stylesheets import PAGES, PREVIEW
+from mutualisation.public_details import public_details
 from mutualisation.search.synonyms import synonym_delete, synonym_edit, synonym_new, synonyms
 from mutualisation.search.views import search, search_suggestions
+from mutualisation.site_map import site_map
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -20,6 +22,7 @@ urlpatterns = [
     path("mentions-legales/", views.page, {"name": "legal"}, name="legal"),
     path("donnees-personnelles/", views.page, {"name": "privacy"}, name="privacy"),
     path("accessibilite/", views.page, {"name": "accessibility"}, name="accessibility"),
+    path("plan-du-site/", site_map, name="site_map"),
     path("aide/", help_index, name="help"),
     path("aide/<slug:slug>/", help_guide, name="help_guide"),
     path("recherche/", search, name="search"),
@@ -29,6 +32,7 @@ urlpatterns = [
     path("administration/mots/<slug:slug>/", synonym_edit, name="synonym_edit"),
     path("administration/mots/<slug:slug>/supprimer/", synonym_delete, name="synonym_delete"),
     path("charte/", views.style_guide, name="style_guide"),
+    path("administration/mentions/", public_details, name="public_details"),
     path("administration/identite/", identity.identity, name="identity"),
     path("identite/logo/<slug:digest>/", identity.epci_logo, name="epci_logo"),
     path(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from communes.portal import public_details_of
 from core.http import typed_words
 from mutualisation.home import home_of
 from mutualisation.style_guide import style_guide_context
@@ -31,7 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """Show one of the fixed public pages."""
-    return render(request, f"mutualisation/{name}.html")
+    context = {"details": public_details_of(request.epci)}
+    return render(request, f"mutualisation/{name}.html", context)
 
 
 @require_safe

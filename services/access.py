@@ -42,6 +42,11 @@ def may_submit_for(actor: Actor, day: datetime.date | None = None) -> CommuneQue
     return members.filter(pk__in=actor.commune_ids(*SUBMITTING_ROLES))
 
 
+def can_see_contacts(actor: Actor) -> bool:
+    """Return whether `actor` reads the direct lines of the agents: whoever holds a role today."""
+    return bool(actor.roles)
+
+
 def can_edit_synonyms(actor: Actor) -> bool:
     """Return whether `actor` keeps the words that the search understands."""
     return actor.has(Role.ADMINISTRATOR)

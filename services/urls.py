@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from services import territory_views, views
+from services.contacts import contacts
 
 urlpatterns: list[URLPattern] = [
     path("services/", views.services, name="services"),
@@ -10,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("communes/", views.communes, name="communes"),
     re_path(r"^communes/(?P<insee_code>[0-9AB]{5})/$", views.commune, name="commune"),
     path("directions/", views.directions, name="directions"),
+    path("interlocuteurs/", contacts, name="contacts"),
     path("directions/<slug:slug>/", views.direction, name="direction"),
     path("adhesions/", views.matrix, name="matrix"),
     path("carte/", territory_views.territory, name="territory"),

@@ -173,6 +173,7 @@ MATRIX: dict[str, Row] = {
     "legal": PUBLIC,
     "privacy": PUBLIC,
     "accessibility": PUBLIC,
+    "site_map": PUBLIC,
     "help": PUBLIC,
     "help_guide": Row(EVERYBODY, make=lambda territory, cast: {"slug": "mairie"}),
     "search": PUBLIC,
@@ -213,6 +214,7 @@ MATRIX: dict[str, Row] = {
     "directions": PUBLIC,
     "direction": Row(EVERYBODY, make=the_direction),
     "matrix": PUBLIC,
+    "contacts": Row(others("outsider"), ("outsider",)),
     "territory": PUBLIC,
     "territory_svg": PUBLIC,
     "territory_csv": PUBLIC,
@@ -266,6 +268,7 @@ MATRIX: dict[str, Row] = {
     ),
     # The identity of the portal, and what each page takes from it.
     "identity": Row(("administrator",), others("administrator")),
+    "public_details": Row(("administrator",), others("administrator")),
     "epci_logo": Row(EVERYBODY, make=a_logo),
     "epci_colours": Row(EVERYBODY, make=colours_of(PAGES)),
     "identity_preview": Row(EVERYBODY, make=colours_of(PREVIEW)),

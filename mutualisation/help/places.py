@@ -31,6 +31,7 @@ _REPORT: Places = {
     _COMMUNE: "les-autres-pages",
     _DESK: "le-bilan-de-l-annee",
 }
+_PORTAL: Places = {_ADMINISTRATION: "l-identite-et-les-mentions"}
 _WORDS: Places = {_ADMINISTRATION: "les-mots-de-la-recherche"}
 PLACES: dict[str, Places] = {
     "home": {
@@ -76,6 +77,7 @@ PLACES: dict[str, Places] = {
     **dict.fromkeys(("services", "service", "communes", "commune"), _CATALOGUE),
     **dict.fromkeys(("directions", "direction", "contacts"), _CATALOGUE),
     "matrix": _CATALOGUE,
+    **dict.fromkeys(("identity", "public_details"), _PORTAL),
     "search": {_COMMUNE: "chercher", None: ""},
     **dict.fromkeys(("synonyms", "synonym_new", "synonym_edit"), _WORDS),
     "territory": {**_CATALOGUE, _ELECTED: "la-carte-du-territoire"},

@@ -18,7 +18,10 @@ NO_PAGES = {
     "territory_csv",
     "epci_logo",
     "epci_colours",
+    "identity_preview",
     "search_suggestions",
+    "request_autosave",
+    "request_join",
 }
 
 

@@ -1,0 +1,66 @@
+"""« Vos interlocuteurs »: who answers today for each service, and how to reach the desk."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.actor import Actor
+from accounts.models import DIRECTION_ROLES, Membership, Role
+from communes.models import Direction
+from communes.portal import public_details_of
+from core.http import demand
+from services.access import can_see_contacts, visible_directions, visible_services
+from services.models import Service
+
+# Who decides comes first: one asks for the person in charge.
+_RANKS = {Role.DIRECTOR: 0, Role.HEAD_OF_SERVICE: 1, Role.AGENT: 2}
+
+
+@dataclass(frozen=True)
+class ServiceContacts:
+    """A direction, the services that it carries, and who works there today."""
+
+    direction: Direction
+    services: list[Service]
+    people: list[Membership]
+
+
+def contacts_on(actor: Actor, day: datetime.date) -> list[ServiceContacts]:
+    """Return the directions that receive requests, with their people on `day`. Three queries."""
+    people: dict[int, list[Membership]] = {}
+    for membership in _members_on(day, *DIRECTION_ROLES):
+        people.setdefault(membership.direction_id, []).append(membership)
+    services: dict[int, list[Service]] = {}
+    for service in visible_services(actor).filter(state=Service.State.OPEN):
+        services.setdefault(service.direction_id, []).append(service)
+    return [
+        ServiceContacts(
+            direction,
+            services.get(direction.pk, []),
+            sorted(people.get(direction.pk, []), key=lambda held: _RANKS[Role(held.role)]),
+        )
+        for direction in visible_directions().receiving_requests()
+    ]
+
+
+def _members_on(day: datetime.date, *roles: Role) -> list[Membership]:
+    held = Membership.objects.active_on(day).filter(role__in=roles, user__is_active=True)
+    return list(held.select_related("user").order_by("user__last_name", "user__first_name", "pk"))
+
+
+@require_safe
+def contacts(request: HttpRequest) -> HttpResponse:
+    """Show who to call, the desk first: a page to print and pin up."""
+    demand(can_see_contacts(request.actor))
+    day = timezone.localdate()
+    context = {
+        "day": day,
+        "details": public_details_of(request.epci),
+        "desk": _members_on(day, Role.DESK_AGENT),
+        "directions": contacts_on(request.actor, day),
+    }
+    return render(request, "services/contacts.html", context)

@@ -1,0 +1,81 @@
+"""What the public pages say of the EPCI: what is known to visitors, what is missing to its keeper."""
+
+import pytest
+from django.urls import reverse
+
+from communes.models import PublicDetails
+from communes.portal import public_details_of
+from tests.mutualisation.structure import assert_well_built
+
+ADDRESS = "/administration/mentions/"
+FULL = {
+    "seen_version": "0",
+    "desk_phone": "02 99 00 00 00",
+    "desk_email": "guichet@vitre.test",
+    "desk_hours": "le matin",
+    "account_delay": "deux jours ouvrés",
+    "publication_director": "Anne Dupré, présidente",
+    "host": "Mégalis Bretagne",
+    "host_address": "15 rue Claude Chappe\n35510 Cesson-Sévigné",
+    "host_phone": "02 99 12 51 55",
+    "dpo_email": "dpo@vitre.test",
+    "retention": "Dix ans après la clôture.",
+}
+
+
+def test_an_administrator_keeps_what_the_public_reads(territory, cast, sign_in, client):
+    keeper = sign_in(cast.administrator)
+    page = keeper.get(ADDRESS).text
+    assert_well_built(page)
+    assert "La loi demande encore" in page
+    assert keeper.post(ADDRESS, FULL).url == ADDRESS
+
+    details = PublicDetails.objects.get()
+    assert (details.version, details.changed_by) == (1, cast.administrator)
+    assert details.missing == []
+    legal = client.get(reverse("legal")).text
+    for words in ("Anne Dupré, présidente", "Mégalis Bretagne", "35510 Cesson", "02 99 12 51 55"):
+        assert words in legal
+    privacy = client.get(reverse("privacy")).text
+    assert "mailto:dpo@vitre.test" in privacy
+    assert "Dix ans après la clôture." in privacy
+    account = client.get(reverse("get_account")).text
+    for words in ("deux jours ouvrés", "02 99 00 00 00", "Ouvert le matin"):
+        assert words in account
+    assert "mailto:guichet@vitre.test" in client.get(reverse("accessibility")).text
+
+
+@pytest.mark.parametrize("name", ["legal", "privacy"])
+def test_what_is_missing_is_told_to_administrators_only(name, territory, cast, sign_in, client):
+    told = sign_in(cast.administrator).get(reverse(name)).text
+    assert "la loi demande encore" in told
+    assert "Hébergeur" in told
+    assert f'href="{ADDRESS}"' in told
+    for visitor in (client, sign_in(cast.mayor)):
+        page = visitor.get(reverse(name)).text
+        assert "la loi demande encore" not in page
+        assert "compléter" not in page
+
+
+def test_a_refused_form_gives_back_what_was_typed(territory, cast, sign_in):
+    answer = sign_in(cast.administrator).post(ADDRESS, FULL | {"dpo_email": "pas une adresse"})
+    assert answer.status_code == 422
+    assert_well_built(answer.text)
+    assert "pas une adresse" in answer.text
+    assert "Mégalis Bretagne" in answer.text
+    assert not PublicDetails.objects.exists()
+
+
+def test_the_second_of_two_administrators_is_told(territory, cast, sign_in):
+    client = sign_in(cast.administrator)
+    client.post(ADDRESS, FULL)
+    answer = client.post(ADDRESS, FULL | {"host": "Un autre"})
+    assert answer.status_code == 409
+    assert "Un autre" in answer.text
+    assert PublicDetails.objects.get().host == "Mégalis Bretagne"
+    assert client.post(ADDRESS, FULL | {"seen_version": "1", "host": "Un autre"}).status_code == 302
+
+
+def test_nothing_is_kept_for_a_portal_without_territory(db):
+    assert public_details_of(None).pk is None
+    assert public_details_of(None).missing
