@@ -12,3 +12,8 @@ def can_change_identity(actor: Actor) -> bool:
 def can_change_public_details(actor: Actor) -> bool:
     """Return whether `actor` keeps the legal notices and the desk's hours of the public pages."""
     return actor.has(Role.ADMINISTRATOR)
+
+
+def can_see_dashboard(actor: Actor) -> bool:
+    """Return whether `actor` answers for the whole scheme, and reads its figures as they come."""
+    return actor.has(Role.COMMUNITY_COUNCILLOR, Role.PRESIDENT, Role.DGS)

@@ -5,8 +5,14 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts.actor import Actor
+from accounts.models import COMMUNE_ROLES
 from bilan.access import can_see_reports
+from mutualisation.access import can_see_dashboard
+from mutualisation.home.page import is_at_the_desk_only
 from requests_desk.access import can_read_requests, can_work_at_the_inbox
+
+# More than that is not read: the others are in the pages, and all of them in the site map.
+MOST_ENTRIES = 7
 
 
 @dataclass(frozen=True)
@@ -17,18 +23,37 @@ class MenuItem:
 
 
 def menu_for(actor: Actor, path: str) -> list[MenuItem]:
-    """Return the entries that lead `actor` somewhere, the one that holds `path` marked."""
-    entries = [("Accueil", "home")]
-    if can_work_at_the_inbox(actor):
-        entries.append(("Guichet", "inbox"))
-    if can_read_requests(actor):
-        entries.append(("Demandes", "requests"))
-    entries += [("Services", "services"), ("Communes", "communes"), ("Directions", "directions")]
-    entries.append(("Qui adhère à quoi", "matrix"))
-    if can_see_reports(actor):
-        entries.append(("Bilans", "reports"))
-    items = [(label, reverse(name)) for label, name in entries]
+    """Return the entries that lead `actor` somewhere, by use, the one that holds `path` marked."""
+    items = [(label, reverse(name)) for label, name in _entries(actor)[:MOST_ENTRIES]]
+    home = reverse("inbox") if is_at_the_desk_only(actor) else ""
     return [
-        MenuItem(label, url, path == url or (url != "/" and path.startswith(url)))
+        MenuItem(
+            label,
+            url,
+            path == url or (url != "/" and path.startswith(url)) or (path == "/" and url == home),
+        )
         for label, url in items
     ]
+
+
+def _entries(actor: Actor) -> list[tuple[str, str]]:
+    """Return the (label, name of the address) that concern `actor`, what they open most first.
+
+    For the desk's people the inbox is the home page; nobody reads the same page under two names.
+    """
+    in_commune, sees_dashboard = actor.has(*COMMUNE_ROLES), can_see_dashboard(actor)
+    wanted = [
+        ("Accueil", "home", not is_at_the_desk_only(actor)),
+        ("Guichet", "inbox", can_work_at_the_inbox(actor)),
+        ("Demandes", "requests", can_read_requests(actor)),
+        ("Tableau de bord", "dashboard", in_commune and sees_dashboard),
+        ("Bilans", "reports", sees_dashboard and can_see_reports(actor)),
+        ("Services", "services", True),
+        ("Qui adhère à quoi", "matrix", True),
+        ("Communes", "communes", True),
+        ("Carte", "territory", sees_dashboard or not actor.is_authenticated),
+        ("Interlocuteurs", "contacts", in_commune),
+        ("Directions", "directions", not in_commune),
+        ("Bilans", "reports", not sees_dashboard and can_see_reports(actor)),
+    ]
+    return [(label, name) for label, name, concerns in wanted if concerns]

@@ -11,7 +11,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.actor import Actor
 from bilan.access import can_see_reports
-from mutualisation.access import can_change_identity, can_change_public_details
+from mutualisation.access import (
+    can_change_identity,
+    can_change_public_details,
+    can_see_dashboard,
+)
 from mutualisation.help.guides import guides
 from requests_desk.access import can_enter_requests, can_read_requests, can_work_at_the_inbox
 from services.access import can_edit_synonyms, can_see_contacts, may_submit_for
@@ -62,6 +66,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry("Directions", "directions"),
         Entry("Qui adhère à quoi", "matrix"),
         Entry("La carte du territoire", "territory"),
+        Entry("Tableau de bord", "dashboard", can_see_dashboard),
         Entry("Bilans", "reports", can_see_reports),
         Entry("Vos interlocuteurs", "contacts", can_see_contacts),
     ),

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from mutualisation import views
 from mutualisation.help.views import help_guide, help_index
+from mutualisation.home.views import dashboard, home
 from mutualisation.identity import views as identity
 from mutualisation.identity.stylesheets import PAGES, PREVIEW
 from mutualisation.public_details import public_details
@@ -15,7 +16,8 @@ from mutualisation.search.views import search, search_suggestions
 from mutualisation.site_map import site_map
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home, name="home"),
+    path("tableau-de-bord/", dashboard, name="dashboard"),
     path("sante/", views.health, name="health"),
     path("la-mutualisation/", views.page, {"name": "mutualisation"}, name="mutualisation_page"),
     path("obtenir-un-compte/", views.page, {"name": "get_account"}, name="get_account"),

@@ -1,31 +1,17 @@
-"""The home page, the fixed pages, the style guide, and what machines ask (health)."""
+"""The fixed pages, the style guide, and what machines ask (health)."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from communes.portal import public_details_of
 from core.http import typed_words
-from mutualisation.home import home_of
 from mutualisation.style_guide import style_guide_context
 from requests_desk.views.rescue import rescue, told_to_the_script
-
-
-@login_not_required
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Show what each person comes for; the public reads what mutualisation is."""
-    home = home_of(request.actor, request.epci, timezone.localdate())
-    sees_admin = settings.DJANGO_ADMIN and request.user.is_superuser
-    admin_url = reverse("admin:index") if sees_admin else ""
-    return render(request, "mutualisation/home.html", {"home": home, "admin_url": admin_url})
 
 
 @login_not_required

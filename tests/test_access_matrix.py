@@ -167,6 +167,7 @@ PUBLIC = Row(EVERYBODY)
 SIGNED_IN = Row(MEMBERS)
 MATRIX: dict[str, Row] = {
     "home": PUBLIC,
+    "dashboard": Row(("dgs", "elected"), others("dgs", "elected")),
     "health": PUBLIC,
     "mutualisation_page": PUBLIC,
     "get_account": PUBLIC,

@@ -77,6 +77,7 @@ PLACES: dict[str, Places] = {
     **dict.fromkeys(("services", "service", "communes", "commune"), _CATALOGUE),
     **dict.fromkeys(("directions", "direction", "contacts"), _CATALOGUE),
     "matrix": _CATALOGUE,
+    "dashboard": {_ELECTED: "le-tableau-de-bord", _DESK: "le-bilan-de-l-annee"},
     **dict.fromkeys(("identity", "public_details"), _PORTAL),
     "search": {_COMMUNE: "chercher", None: ""},
     **dict.fromkeys(("synonyms", "synonym_new", "synonym_edit"), _WORDS),

@@ -1,0 +1,1 @@
+"""What the home page shows to each person, part by part; drawn by `templates/mutualisation/`."""

@@ -1,0 +1,118 @@
+"""What an administrator looks after, and what is missing: only what can be checked is said."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from accounts.models import DIRECTION_ROLES, Membership, User
+from communes.models import Commune, Direction, Epci
+from core.french import count
+from services.models import Service, Synonym
+
+
+@dataclass(frozen=True)
+class Check:
+    """A thing to look after: where, what it is for, and what it lacks (nothing: it is in order).
+
+    `url` is empty for what only the technical administration changes.
+    """
+
+    title: str
+    about: str
+    url: str
+    missing: str = ""
+
+
+def checks(epci: Epci | None, day: datetime.date) -> list[Check]:
+    """Return what the administrator of the portal looks after on `day`. Five counts."""
+    return [
+        _identity(epci),
+        _accounts(day),
+        _communes(day),
+        _directions(day),
+        _services(day),
+        _words(),
+    ]
+
+
+def _identity(epci: Epci | None) -> Check:
+    lacks = {
+        "le logo": epci is not None and epci.has_logo,
+        "la couleur": epci is not None and epci.colour,
+        "le téléphone": epci is not None and epci.phone,
+        "le courriel": epci is not None and epci.email,
+    }
+    return Check(
+        "L’identité du portail",
+        "Le nom, le logo, la couleur et les coordonnées que tout le monde voit.",
+        reverse("identity"),
+        _listed([name for name, is_there in lacks.items() if not is_there]),
+    )
+
+
+def _accounts(day: datetime.date) -> Check:
+    held = Membership.objects.active_on(day).filter(user=OuterRef("pk"))
+    active = User.objects.filter(is_active=True).order_by()
+    without = active.filter(~Exists(held)).count()
+    about = "Qui peut se connecter, et avec quelle fonction."
+    missing = f"{count(without, 'personne')} sans fonction en cours" if without else ""
+    return Check("Les comptes et leurs fonctions", about, "", missing)
+
+
+def _communes(day: datetime.date) -> Check:
+    members = Commune.objects.members_on(day).order_by()
+    without = members.filter(Q(email="") | Q(phone="")).count()
+    return Check(
+        "Les communes",
+        "Leur mairie reçoit une copie des courriels du guichet.",
+        reverse("communes"),
+        f"{count(without, 'mairie')} sans courriel ou sans téléphone" if without else "",
+    )
+
+
+def _directions(day: datetime.date) -> Check:
+    people = Membership.objects.active_on(day).filter(
+        direction=OuterRef("pk"), role__in=DIRECTION_ROLES
+    )
+    receiving = Direction.objects.receiving_requests().order_by()
+    without = receiving.filter(~Exists(people)).count()
+    return Check(
+        "Les directions",
+        "À qui le guichet confie les demandes.",
+        reverse("directions"),
+        f"{count(without, 'direction')} sans personne pour répondre" if without else "",
+    )
+
+
+def _services(day: datetime.date) -> Check:
+    people = Membership.objects.active_on(day).filter(
+        direction=OuterRef("direction"), role__in=DIRECTION_ROLES
+    )
+    without = Service.objects.open().order_by().filter(~Exists(people)).count()
+    return Check(
+        "Les services",
+        "Ce que le catalogue propose aux communes.",
+        reverse("services"),
+        f"{count(without, 'service ouvert', 'services ouverts')} sans interlocuteur"
+        if without
+        else "",
+    )
+
+
+def _words() -> Check:
+    known = Synonym.objects.count()
+    return Check(
+        "Les mots des communes",
+        f"{count(known, 'mot')} que la recherche comprend en plus de ceux du catalogue.",
+        reverse("synonyms"),
+        "" if known else "aucun mot pour l’instant",
+    )
+
+
+def _listed(names: list[str]) -> str:
+    if not names:
+        return ""
+    *first, last = names
+    return f"il manque {', '.join(first)} et {last}" if first else f"il manque {last}"

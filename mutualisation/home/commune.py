@@ -1,0 +1,170 @@
+"""« Ma commune »: what waits for it, what is under way, its services, its documents."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Max
+from django.utils.text import Truncator
+
+from accounts.actor import Actor
+from communes.models import Commune, Epci
+from requests_desk.access import Act, abilities, visible_files
+from requests_desk.models import Attachment, Message, RequestEvent, ServiceRequest
+from requests_desk.rows import Row, next_step, rows_for
+from requests_desk.vocabulary import OPEN_STATES, State
+from services.access import may_submit_for
+from services.figures import HEAVY_COMMUNE_FIELDS
+from services.models import Service, Subscription
+
+# The home page shows the beginning of each list; the list itself is one click away.
+SHOWN_REQUESTS = 5
+SHOWN_DOCUMENTS = 4
+QUESTION_LENGTH = 180
+NEVER_SHOWN = (
+    "description",
+    "consequence",
+    *(f"commune__{name}" for name in HEAVY_COMMUNE_FIELDS),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A request of the commune: what comes next, since when, and what the desk asks, if it does."""
+
+    row: Row
+    next_step: str
+    since: datetime.datetime | None
+    question: str
+    may_answer: bool
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The first requests of a list, and how many there are in all."""
+
+    lines: list[Line]
+    total: int
+
+    @property
+    def has_more(self) -> bool:
+        return self.total > len(self.lines)
+
+
+@dataclass(frozen=True)
+class CommuneServices:
+    """What a commune subscribes to, and what is open to it."""
+
+    commune: Commune
+    subscribed: list[Service]
+    open_to_it: list[Service]
+    may_ask: bool
+
+
+@dataclass(frozen=True)
+class CommuneHome:
+    """The requests that wait for the commune, answered or under way, its services and documents.
+
+    The drafts are the person's own: nobody else reads them.
+    """
+
+    waiting: Panel
+    answered: Panel
+    drafts: Panel
+    under_way: Panel
+    services: list[CommuneServices]
+    documents: list[Attachment]
+
+    @property
+    def may_ask(self) -> bool:
+        return any(commune.may_ask for commune in self.services)
+
+
+def commune_home(actor: Actor, epci: Epci | None, day: datetime.date) -> CommuneHome:
+    """Return what `actor` finds of their communes on `day`. Eight queries, whatever they hold."""
+    requests = list(
+        ServiceRequest.objects.visible_to(actor)
+        .filter(
+            commune__in=actor.commune_ids(), state__in=[State.DRAFT, *OPEN_STATES, State.RESOLVED]
+        )
+        .with_people()
+        .defer(*NEVER_SHOWN)
+    )
+    waiting = [request for request in requests if request.state == State.WAITING]
+    answered = [request for request in requests if request.state == State.RESOLVED]
+    drafts = [request for request in requests if request.state == State.DRAFT]
+    waiting.sort(key=lambda request: request.waiting_since)
+    drafts.sort(key=lambda draft: draft.created_at, reverse=True)
+    under_way = [request for request in requests if request not in waiting + answered + drafts]
+    groups = [waiting, answered, drafts, under_way]
+    told = _Told([request for group in groups for request in group[:SHOWN_REQUESTS]])
+    panels = [_panel(actor, epci, day, group, told) for group in groups]
+    return CommuneHome(*panels, services=_services_of(actor, day), documents=_documents(actor))
+
+
+class _Told:
+    """When the present step of each request began, and the desk's last question. Two queries."""
+
+    def __init__(self, requests: list[ServiceRequest]) -> None:
+        moves = RequestEvent.objects.filter(
+            request__in=requests, kind=RequestEvent.Kind.TRANSITION, is_public=True
+        )
+        self.since: dict[int, datetime.datetime] = dict(
+            moves.order_by().values_list("request_id").annotate(Max("created_at"))
+        )
+        asked = Message.objects.filter(
+            request__in=[request for request in requests if request.state == State.WAITING],
+            kind=Message.Kind.REPLY,
+        )
+        last = asked.order_by("request_id", "-created_at", "-pk").distinct("request_id")
+        self.questions: dict[int, str] = dict(last.values_list("request_id", "body"))
+
+
+def _panel(
+    actor: Actor,
+    epci: Epci | None,
+    day: datetime.date,
+    requests: list[ServiceRequest],
+    told: _Told,
+) -> Panel:
+    lines = []
+    for row in rows_for(actor, requests[:SHOWN_REQUESTS], epci, day):
+        can = abilities(actor, row.request)
+        lines.append(
+            Line(
+                row=row,
+                next_step=next_step(row.request, can),
+                since=told.since.get(row.request.pk),
+                question=Truncator(told.questions.get(row.request.pk, "")).chars(QUESTION_LENGTH),
+                may_answer=Act.ANSWER in can,
+            )
+        )
+    return Panel(lines, len(requests))
+
+
+def _services_of(actor: Actor, day: datetime.date) -> list[CommuneServices]:
+    services = list(Service.objects.offered_on(day).open())
+    communes = {m.commune_id: m.commune for m in actor.memberships if m.commune}
+    held = set(
+        Subscription.objects.counted_on(day)
+        .filter(commune__in=communes)
+        .order_by()
+        .values_list("commune_id", "service_id")
+    )
+    writable = set(may_submit_for(actor, day).values_list("pk", flat=True))
+    return [
+        CommuneServices(
+            commune=commune,
+            subscribed=[service for service in services if (commune.pk, service.pk) in held],
+            open_to_it=[service for service in services if (commune.pk, service.pk) not in held],
+            may_ask=commune.pk in writable,
+        )
+        for commune in communes.values()
+    ]
+
+
+def _documents(actor: Actor) -> list[Attachment]:
+    """Return the files that last came to the requests of the actor's communes, the newest first."""
+    files = visible_files(actor).filter(request__commune__in=actor.commune_ids())
+    sent = files.exclude(request__state=State.DRAFT).select_related("request__commune")
+    sent = sent.defer(*(f"request__commune__{name}" for name in HEAVY_COMMUNE_FIELDS))
+    return list(sent.order_by("-stored_file__created_at", "-pk")[:SHOWN_DOCUMENTS])
