@@ -7,8 +7,10 @@ from typing import Any
 
 from bilan import definitions as say
 from bilan.models import FrozenFigure, FrozenTable, Report
+from bilan.territory import CONTOURS, frozen_map
 from core.charts import Series, bar_chart, line_chart, stacked_bars
 from core.colours import Palette, is_readable, light_palette
+from core.maps import TerritoryMap
 from core.templatetags.french import decimal, number, percent
 
 SHEET = "sheet:"
@@ -88,7 +90,10 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Document:
-    """The whole bilan. `figures`, `tables` and `charts` are found by their key."""
+    """The whole bilan. `figures`, `tables` and `charts` are found by their key.
+
+    `map` is None for a bilan frozen without contours.
+    """
 
     report: Report
     figures: dict[str, ShownFigure]
@@ -96,6 +101,7 @@ class Document:
     charts: dict[str, Chart]
     sheets: list[Sheet]
     texts: dict[str, str]
+    map: TerritoryMap | None
 
     @property
     def key_figures(self) -> list[ShownFigure]:
@@ -127,6 +133,7 @@ def read(report: Report) -> Document:
     frozen = {table.key: table for table in report.tables.all()}
     texts = {text.key: text.body for text in report.texts.all()}
     tables = {key: _shown(table) for key, table in frozen.items()}
+    contours = texts.pop(CONTOURS, None)
     return Document(
         report=report,
         figures={figure.key: _shown_figure(figure) for figure in report.figures.all()},
@@ -145,6 +152,7 @@ def read(report: Report) -> Document:
             if key.startswith(SHEET)
         ],
         texts={key: body for key, body in texts.items() if not key.startswith(SHEET)},
+        map=frozen_map(contours, frozen["matrix"]) if "matrix" in frozen else None,
     )
 
 

@@ -12,6 +12,7 @@ from bilan import desk
 from bilan.period import Period
 from bilan.sheets import sheet_texts, sheets
 from bilan.tables import desk_tables, territory_tables
+from bilan.territory import CONTOURS, contours_text
 from bilan.year import Figure, Gathered, Year
 from communes.models import Epci
 
@@ -25,6 +26,7 @@ def gather(period: Period, *, epci: Epci) -> Gathered:
         texts={
             **say.texts(period, epci=epci, knows_before=year.knows_before),
             **sheet_texts(year),
+            CONTOURS: contours_text(year),
             **_identity(epci),
         },
     )
