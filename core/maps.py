@@ -331,7 +331,7 @@ def _patterns(key: str) -> str:
     """Return what fills the land that has no shade: dots for « no », slants for « no data »."""
     return (
         f'<defs><pattern id="{key}-{NO}" width="22" height="22" patternUnits="userSpaceOnUse">'
-        f'<circle class="map-ink" cx="6" cy="6" r="2.2" fill="{PATTERN_INK}"/></pattern>'
+        f'<circle class="map-ink" cx="6" cy="6" r="1.7" fill="{PATTERN_INK}"/></pattern>'
         f'<pattern id="{key}-{NO_DATA}" width="16" height="16" patternUnits="userSpaceOnUse">'
         f'<path class="map-line" d="M-4 4l8-8M0 16L16 0M12 20l8-8" stroke="{PATTERN_INK}"'
         ' stroke-width="2"/></pattern></defs>'

@@ -114,9 +114,9 @@ def _densities_sentence(values: Values, members: Sequence[Commune]) -> str:
 FIGURES = (
     Figure(
         slug="services",
-        label="Services auxquels la commune adhère",
+        label="Nombre de services",
         unit="",
-        definition="Nombre de services mutualisés auxquels la commune adhère ce jour-là.",
+        definition="Services mutualisés auxquels la commune adhère ce jour-là.",
         values_on=_subscriptions,
         sentence=_subscriptions_sentence,
     ),
