@@ -66,7 +66,8 @@ class ActionForm(forms.Form):
 class VersionedForm(ActionForm):
     """An act that is refused when the request is no longer the one that the page showed."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    # Without an id: a page may hold several of these forms.
+    version = forms.IntegerField(widget=forms.HiddenInput(attrs={"id": False}))
 
 
 class PlainForm(VersionedForm):

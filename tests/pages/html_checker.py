@@ -22,6 +22,7 @@ ALLOWED_SINCE = (
     r"Attribute “fetchpriority” not allowed on element",  # urls-and-fetching.html
     r"Attribute “name” not allowed on element “details”",  # interactive-elements.html
     r"Attribute “popover(target)?(action)?” not allowed on element",  # popover.html
+    r"Attribute “enterkeyhint” not allowed on element",  # interaction.html#input-modalities
     r"Attribute “blocking” not allowed on element",  # urls-and-fetching.html
 )
 _ALLOWED = re.compile("|".join(ALLOWED_SINCE))

@@ -107,7 +107,8 @@ class Viewer:
 
     def _note(self, said: ConsoleMessage) -> None:
         # What a page asks for or saves by itself is no part of what is looked at.
-        if said.type == "error" and "Failed to load resource" not in said.text:
+        asked = ("Failed to load resource", "Response Status Error Code 404")
+        if said.type == "error" and not said.text.startswith(asked):
             self._heard.append(f"console: {said.text}")
 
 
