@@ -12,10 +12,10 @@ from core.colours import (
 )
 
 PAGES, PREVIEW = "couleurs", "apercu"
-# The other colours of theme.css that the preview needs in both themes at once.
-_LIGHT = (*LIGHT_GROUNDS, "#1e2730", "#55606b", "#d8d6cd")
-_DARK = (*DARK_GROUNDS, "#e5e9ea", "#a7b2b9", "#37424a")
-_NAMES = ("paper", "surface", "sunken", "ink", "muted", "line")
+# The other colours of theme.css, which the preview needs in both themes at once.
+LIGHT = (*LIGHT_GROUNDS, "#1e2730", "#55606b", "#d9dfe1")
+DARK = (*DARK_GROUNDS, "#e5e9ea", "#a7b2b9", "#37424a")
+NAMES = ("paper", "surface", "sunken", "ink", "muted", "line")
 
 
 @lru_cache(maxsize=64)
@@ -28,7 +28,7 @@ def stylesheet(name: str, colour: str) -> str:
             f":root{{{_variables(light)}}}"
             f"@media screen and (prefers-color-scheme:dark){{:root{{{_variables(dark)}}}}}"
         )
-    return _preview("light", light, _LIGHT) + _preview("dark", dark, _DARK)
+    return _preview("light", light, LIGHT) + _preview("dark", dark, DARK)
 
 
 def fingerprint(name: str, colour: str) -> str:
@@ -48,7 +48,7 @@ def _variables(palette: Palette) -> str:
 
 
 def _preview(theme: str, palette: Palette, page: tuple[str, ...]) -> str:
-    others = "".join(f"--{name}:{value};" for name, value in zip(_NAMES, page, strict=True))
+    others = "".join(f"--{name}:{value};" for name, value in zip(NAMES, page, strict=True))
     return (
         f".identity-{theme}{{color-scheme:{theme};{others}{_variables(palette)};"
         "--bs-link-color:var(--brand);--bs-body-color:var(--ink)}"

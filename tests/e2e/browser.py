@@ -90,7 +90,7 @@ class People:
     def signed_in(self, email: str, *, javascript: bool = True) -> Page:
         """Return the page of somebody who has just signed in."""
         page = self.visitor(javascript=javascript)
-        page.get_by_role("link", name="Se connecter", exact=True).click()
+        page.get_by_role("banner").get_by_role("link", name="Se connecter").click()
         page.get_by_label("Adresse électronique").fill(email)
         page.get_by_label("Mot de passe").fill(PASSWORD)
         page.get_by_role("button", name="Se connecter").click()

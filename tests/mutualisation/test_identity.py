@@ -15,9 +15,10 @@ from PIL import Image
 
 from communes.models import Epci
 from core.colours import PORTAL_COLOUR, dark_palette, light_palette, nearest_readable
-from mutualisation.identity.stylesheets import PAGES, PREVIEW, fingerprint
+from mutualisation.identity.stylesheets import DARK, LIGHT, NAMES, PAGES, PREVIEW, fingerprint
 from tests.cast import Cast, Territory
 from tests.communes.factories import give_logo
+from tests.core.test_colours import theme_colours
 
 PLUM, PALE = "#5b2c83", "#e8792b"
 FIELDS = {
@@ -207,6 +208,12 @@ def test_the_style_sheet_holds_both_themes_and_its_address_names_it(db, client: 
     assert len(answer.content) < 800
     for wrong in (["5b2c83", "0" * 12], ["ffff00", digest], ["zzz", digest]):
         assert client.get(reverse("epci_colours", args=wrong)).status_code == 404
+
+
+@pytest.mark.parametrize(("theme", "shown"), [("light", LIGHT), ("dark", DARK)])
+def test_the_preview_has_the_grounds_and_inks_of_the_pages(theme: str, shown: tuple[str, ...]):
+    colours = theme_colours(theme)
+    assert dict(zip(NAMES, shown, strict=True)) == {name: colours[name] for name in NAMES}
 
 
 def test_two_administrators_at_once_do_not_undo_each_other(admin: Client):
