@@ -64,7 +64,8 @@ def populations_of(commune_ids: set[int]) -> Populations | None:
     return Populations(max(complete), by_vintage[max(complete)])
 
 
-def _coverage(engaged: set[int], members: set[int]) -> Coverage:
+def coverage_of(engaged: set[int], members: set[int]) -> Coverage:
+    """Return the coverage of `members`, of which `engaged` hold a subscription. One query."""
     populations = populations_of(members)
     return Coverage(
         engaged=len(engaged),
@@ -82,13 +83,13 @@ def _member_ids_on(day: datetime.date) -> set[int]:
 def coverage_on(day: datetime.date) -> Coverage:
     """Return how many members are engaged in at least one service on `day`. Three queries."""
     engaged = Subscription.objects.counted_on(day).order_by().values_list("commune_id", flat=True)
-    return _coverage(set(engaged), _member_ids_on(day))
+    return coverage_of(set(engaged), _member_ids_on(day))
 
 
 def service_coverage_on(service: Service, day: datetime.date) -> Coverage:
     """Return how many members subscribe to `service` on `day`. Three queries."""
     held = Subscription.objects.counted_on(day).filter(service=service).order_by()
-    return _coverage(set(held.values_list("commune_id", flat=True)), _member_ids_on(day))
+    return coverage_of(set(held.values_list("commune_id", flat=True)), _member_ids_on(day))
 
 
 def subscribers_by_service_on(day: datetime.date) -> dict[int, int]:

@@ -2,8 +2,10 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Left
 from django.utils.text import Truncator
 
 from accounts.actor import Actor
@@ -80,13 +82,14 @@ class CommuneHome:
 
 
 def commune_home(actor: Actor, epci: Epci | None, day: datetime.date) -> CommuneHome:
-    """Return what `actor` finds of their communes on `day`. Eight queries, whatever they hold."""
+    """Return what `actor` finds of their communes on `day`. Six queries, whatever they hold."""
     requests = list(
         ServiceRequest.objects.visible_to(actor)
         .filter(
             commune__in=actor.commune_ids(), state__in=[State.DRAFT, *OPEN_STATES, State.RESOLVED]
         )
         .with_people()
+        .annotate(since=_last_move(), question=_last_question())
         .defer(*NEVER_SHOWN)
     )
     waiting = [request for request in requests if request.state == State.WAITING]
@@ -95,46 +98,42 @@ def commune_home(actor: Actor, epci: Epci | None, day: datetime.date) -> Commune
     waiting.sort(key=lambda request: request.waiting_since)
     drafts.sort(key=lambda draft: draft.created_at, reverse=True)
     under_way = [request for request in requests if request not in waiting + answered + drafts]
-    groups = [waiting, answered, drafts, under_way]
-    told = _Told([request for group in groups for request in group[:SHOWN_REQUESTS]])
-    panels = [_panel(actor, epci, day, group, told) for group in groups]
+    groups = (waiting, answered, drafts, under_way)
+    panels = [_panel(actor, epci, day, group) for group in groups]
     return CommuneHome(*panels, services=_services_of(actor, day), documents=_documents(actor))
 
 
-class _Told:
-    """When the present step of each request began, and the desk's last question. Two queries."""
+def _last_move() -> Subquery:
+    """Return when the present step of a request began, for the commune that reads it."""
+    moves = RequestEvent.objects.filter(
+        request=OuterRef("pk"), kind=RequestEvent.Kind.TRANSITION, is_public=True
+    )
+    return Subquery(moves.order_by("-created_at", "-pk").values("created_at")[:1])
 
-    def __init__(self, requests: list[ServiceRequest]) -> None:
-        moves = RequestEvent.objects.filter(
-            request__in=requests, kind=RequestEvent.Kind.TRANSITION, is_public=True
-        )
-        self.since: dict[int, datetime.datetime] = dict(
-            moves.order_by().values_list("request_id").annotate(Max("created_at"))
-        )
-        asked = Message.objects.filter(
-            request__in=[request for request in requests if request.state == State.WAITING],
-            kind=Message.Kind.REPLY,
-        )
-        last = asked.order_by("request_id", "-created_at", "-pk").distinct("request_id")
-        self.questions: dict[int, str] = dict(last.values_list("request_id", "body"))
+
+def _last_question() -> Subquery:
+    """Return the beginning of what the desk wrote last to the commune."""
+    replies = Message.objects.filter(request=OuterRef("pk"), kind=Message.Kind.REPLY)
+    beginning = Left("body", QUESTION_LENGTH + 1)
+    return Subquery(replies.order_by("-created_at", "-pk").values(beginning=beginning)[:1])
 
 
 def _panel(
     actor: Actor,
     epci: Epci | None,
     day: datetime.date,
-    requests: list[ServiceRequest],
-    told: _Told,
+    requests: list[Any],
 ) -> Panel:
     lines = []
-    for row in rows_for(actor, requests[:SHOWN_REQUESTS], epci, day):
+    rows = rows_for(actor, requests[:SHOWN_REQUESTS], epci, day)
+    for asked, row in zip(requests, rows, strict=False):
         can = abilities(actor, row.request)
         lines.append(
             Line(
                 row=row,
                 next_step=next_step(row.request, can),
-                since=told.since.get(row.request.pk),
-                question=Truncator(told.questions.get(row.request.pk, "")).chars(QUESTION_LENGTH),
+                since=asked.since,
+                question=Truncator(asked.question or "").chars(QUESTION_LENGTH),
                 may_answer=Act.ANSWER in can,
             )
         )

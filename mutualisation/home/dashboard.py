@@ -13,10 +13,8 @@ from bilan.desk import DeskFigures
 from bilan.document import SHORT_MONTHS
 from bilan.period import Period, month_name
 from core.charts import Series, stacked_bars
-from core.maps import TerritoryMap
 from core.templatetags.french import decimal, number
-from mutualisation.home.territory import small_map
-from services.figures import Coverage, coverage_on
+from mutualisation.home.territory import Territory, territory_on
 
 
 @dataclass(frozen=True)
@@ -45,8 +43,7 @@ class Dashboard:
     """The territory today, and the requests of the year up to today."""
 
     period: Period
-    coverage: Coverage
-    map: TerritoryMap | None
+    territory: Territory
     now: DeskFigures
     before: DeskFigures
     months: list[Month]
@@ -87,14 +84,13 @@ class Dashboard:
 
 
 def dashboard_on(day: datetime.date) -> Dashboard:
-    """Return the dashboard of the year of `day`, up to that day. Eight queries."""
+    """Return the dashboard of the year of `day`, up to that day. Six queries."""
     period = Period.of(day.year, day)
     by_month = desk.by_month(period)
     months = [_month(rank, by_month.get(rank, DeskFigures())) for rank in range(1, day.month + 1)]
     return Dashboard(
         period=period,
-        coverage=coverage_on(day),
-        map=small_map(day),
+        territory=territory_on(day),
         now=desk.totals(period),
         before=desk.totals(period.previous()),
         months=months,

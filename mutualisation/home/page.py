@@ -8,16 +8,14 @@ from accounts.models import COMMUNE_ROLES, Role
 from bilan.access import readable_pdfs
 from bilan.models import Report
 from communes.models import Epci
-from core.maps import TerritoryMap
 from mutualisation.access import can_see_dashboard
 from mutualisation.home.administration import Check, checks
 from mutualisation.home.commune import CommuneHome, commune_home
 from mutualisation.home.dashboard import Dashboard, dashboard_on
-from mutualisation.home.territory import small_map
+from mutualisation.home.territory import Territory, territory_on
 from requests_desk.access import can_work_at_the_inbox
 from requests_desk.filters import LATE_VIEW, counts_of, saved_views
 from requests_desk.models import ServiceRequest
-from services.figures import Coverage, coverage_on
 from services.models import Service
 
 # The home page shows the beginning of the list; the list itself is one click away.
@@ -43,8 +41,7 @@ class Home:
 
     title: str
     reports: list[Report]
-    coverage: Coverage | None = None
-    map: TerritoryMap | None = None
+    territory: Territory | None = None
     services: list[Service] = field(default_factory=list)
     commune: CommuneHome | None = None
     inbox: list[ViewCount] = field(default_factory=list)
@@ -82,8 +79,7 @@ def home_of(actor: Actor, epci: Epci | None, day: datetime.date) -> Home:
     return Home(
         title=_title(actor, epci),
         reports=list(readable_pdfs(actor).current()[:SHOWN_REPORTS]),
-        coverage=coverage_on(day) if is_public else None,
-        map=small_map(day) if is_public else None,
+        territory=territory_on(day) if is_public else None,
         services=list(Service.objects.offered_on(day).open()) if is_public else [],
         commune=commune_home(actor, epci, day) if in_commune else None,
         inbox=_inbox(actor, epci, day) if can_work_at_the_inbox(actor) else [],

@@ -1,22 +1,46 @@
-"""The territory as a small drawing that leads to its map."""
+"""The territory in one sentence and as a small drawing that leads to its map."""
 
 import datetime
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from core.maps import TerritoryMap, ground_of
+from communes.models import Commune
+from core.maps import TerritoryMap, ground_of, territory_map
+from core.templatetags.french import day_text
+from services.figures import Coverage, coverage_of
 from services.territory_figures import FIGURES
-from services.territory_map import show
+from services.territory_map import places_of
 
 WIDTH, HEIGHT = 460, 360
 
 
-def small_map(day: datetime.date) -> TerritoryMap | None:
-    """Return the members on `day` shaded by their number of services, light. Two queries.
+@dataclass(frozen=True)
+class Territory:
+    """How far the services reach, and the communes shaded by their number of services.
 
-    None when no contour is known: there is nothing to draw.
+    `map` is None when no contour is known: there is nothing to draw.
     """
-    drawn = show(FIGURES[0], day).map
-    if not drawn.is_drawn:
-        return None
+
+    coverage: Coverage
+    map: TerritoryMap | None
+
+
+def territory_on(day: datetime.date) -> Territory:
+    """Return the members on `day` and the services that they hold. Three queries."""
+    members = list(Commune.objects.members_on(day).only("insee_code", "name", "contour"))
+    figure = FIGURES[0]
+    values = figure.values_on(day, members)
+    engaged = {pk for pk, number in values.items() if number}
+    drawn = territory_map(
+        places_of(members),
+        {commune.insee_code: values[commune.pk] for commune in members},
+        key="apercu",
+        title=f"{figure.title}, au {day_text(day, with_weekday=False)}",
+        description="Carte des communes, le nord en haut, chacune teintée selon ce nombre.",
+        write=figure.write,
+        labels=False,
+    )
     ground = ground_of([row.place for row in drawn.rows], WIDTH, HEIGHT)
-    return replace(drawn, ground=ground, labels=False, key="apercu")
+    return Territory(
+        coverage=coverage_of(engaged, {commune.pk for commune in members}),
+        map=replace(drawn, ground=ground) if drawn.is_drawn else None,
+    )
