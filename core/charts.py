@@ -12,6 +12,7 @@ from decimal import Decimal
 from html import escape
 from math import ceil, floor, log10
 
+from core.lettering import FACE, text_width
 from core.templatetags.french import decimal
 
 Number = int | float | Decimal
@@ -19,7 +20,6 @@ Writer = Callable[[Number], str]
 
 WIDTH = 640
 COLOURS = ("#2b7a9e", "#b8642a", "#7b6bb5", "#5f7d3a", "#7a7f87")
-FACE = "Source Sans 3, system-ui, Segoe UI, Liberation Sans, sans-serif"
 TEXT = 13
 _DASHES = ("none", "7 4", "2 4", "10 3 2 3", "1 3")
 
@@ -44,21 +44,29 @@ def bar_chart(
     rows: Sequence[tuple[str, Number | None]],
     write: Writer = written,
     maximum: Number | None = None,
+    targets: Sequence[Number | None] = (),
+    target_name: str = "Délai prévu",
 ) -> str:
     """Return horizontal bars, one per (label, value), each followed by its value.
 
     A value of None is drawn as a dash, without a bar. `maximum` fixes the length of the full bar
-    (1 for ratios); otherwise the greatest value fills it.
+    (1 for ratios); otherwise the greatest value fills it. `targets`, one for each row or None,
+    are marked by a line across the bar, named above by `target_name`: a delay against its target.
     """
+    marks = list(targets) or [None] * len(rows)
     labels = [_wrapped(label, 30) for label, _ in rows]
     label_width = max((_width(line) for lines in labels for line in lines), default=0) + 14
     texts = ["–" if value is None else write(value) for _, value in rows]
     value_width = max((_width(text) for text in texts), default=0) + 14
     room = WIDTH - label_width - value_width
-    top = float(maximum or max((value or 0 for _, value in rows), default=0) or 1)
+    reached = [*(value or 0 for _, value in rows), *(mark or 0 for mark in marks)]
+    top = float(maximum or max(reached, default=0) or 1)
     parts: list[str] = []
-    y = 6.0
-    for lines, text, (_, value) in zip(labels, texts, rows, strict=True):
+    start = 30.0 if any(mark is not None for mark in marks) else 6.0
+    if start > 6:
+        parts += [_target(label_width + 2, 14), _text(label_width + 12, 18.5, target_name)]
+    y = start
+    for lines, text, (_, value), mark in zip(labels, texts, rows, marks, strict=True):
         height = 26.0 if len(lines) == 1 else 38.0
         middle = y + height / 2
         for index, line in enumerate(lines):
@@ -67,9 +75,16 @@ def bar_chart(
         length = room * float(value or 0) / top
         if value:
             parts.append(_rect(label_width, middle - 8, max(length, 1.5), 16, COLOURS[0]))
-        parts.append(_text(label_width + length + 6, middle + 4.5, text, weight=600))
+        end = label_width + length
+        if mark is not None:
+            at = label_width + room * float(mark) / top
+            parts.append(_target(at, middle))
+            # The value is written after the line of its target where both would meet.
+            if -2 < at - end < _width(text) + 10:
+                end = at + 2
+        parts.append(_text(end + 6, middle + 4.5, text, weight=600))
         y += height
-    parts.append(_line(label_width, 2, label_width, y + 2))
+    parts.append(_line(label_width, start - 4, label_width, y + 2))
     return _svg(title, description, y + 6, parts)
 
 
@@ -267,6 +282,14 @@ def _rect(x: float, y: float, width: float, height: float, colour: str) -> str:
     )
 
 
+def _target(x: float, middle: float) -> str:
+    """Return the mark of a target: a line of the page's ink, higher than its bar."""
+    return (
+        f'<path d="M{_n(x)} {_n(middle - 11)}v22M{_n(x - 3)} {_n(middle - 11)}h6'
+        f'M{_n(x - 3)} {_n(middle + 11)}h6" stroke="currentColor" stroke-width="2" fill="none"/>'
+    )
+
+
 def _line(x1: float, y1: float, x2: float, y2: float, *, opacity: float = 1) -> str:
     return (
         f'<line x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}" stroke="currentColor"'
@@ -291,9 +314,7 @@ def _svg(title: str, description: str, height: float, parts: Sequence[str]) -> s
 
 
 def _width(text: str) -> float:
-    """Return the width of `text`, rather too wide than too narrow: a page's face is not known."""
-    wide = sum(character.isupper() or character in "mwMW%œŒ" for character in text)
-    return (0.58 * len(text) + 0.2 * wide) * TEXT
+    return text_width(text, TEXT)
 
 
 def _wrapped(label: str, length: int) -> list[str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from core.charts import Series, bar_chart, line_chart, stacked_bars
+from core.charts import Number, Series, bar_chart, line_chart, stacked_bars
 from core.maps import Place, TerritoryMap, territory_map
 
 MONTHS = ["sept.", "oct.", "nov."]
@@ -28,7 +28,16 @@ def drawing_samples() -> dict[str, Any]:
 
 
 def _charts() -> list[ChartSample]:
-    bars = [("Voirie", 112), ("Assistance juridique", 31), ("Archives", 9)]
+    bars: list[tuple[str, Number | None]] = [
+        ("Voirie", 112),
+        ("Assistance juridique", 31),
+        ("Archives", 9),
+    ]
+    delays: list[tuple[str, Number | None]] = [
+        ("Voirie", 7.5),
+        ("Assistance juridique", 4),
+        ("Archives", None),
+    ]
     stacked = [Series("Répondues", [9, 14, 6]), Series("En cours", [3, 4, 11])]
     lines = [Series("Reçues", [12, 18, 17]), Series("Réponses", [9, 15, None])]
     return [
@@ -48,6 +57,17 @@ def _charts() -> list[ChartSample]:
                 series=stacked,
             ),
             _by_month(stacked),
+        ),
+        ChartSample(
+            "delais",
+            "Délai médian et délai prévu, en jours",
+            bar_chart(
+                title="Délai médian et délai prévu, en jours",
+                description=DESCRIPTION,
+                rows=delays,
+                targets=[5, 10, None],
+            ),
+            [*delays, ("Délai prévu, voirie", 5), ("Délai prévu, assistance juridique", 10)],
         ),
         ChartSample(
             "lignes",

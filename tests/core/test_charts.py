@@ -20,6 +20,12 @@ def draw_all() -> dict[str, ElementTree.Element]:
     words = {"title": "Titre & <suite>", "description": "Ce que l’on voit"}
     drawings = {
         "bars": bar_chart(**words, rows=[("Voirie", 1234), (LONG, 7.5), ("Archives", None)]),
+        "targets": bar_chart(
+            **words,
+            rows=[("Voirie", 12), ("Archives", 3), ("Musique", None)],
+            targets=[5, 3.5, 20],
+        ),
+        "no target": bar_chart(**words, rows=[("Voirie", 12)], targets=[None]),
         "empty bars": bar_chart(**words, rows=[("Voirie", 0)]),
         "no bars": bar_chart(**words, rows=[]),
         "stacked": stacked_bars(
@@ -73,6 +79,21 @@ def test_bars_are_as_long_as_their_values():
     svg = bar_chart(title="t", description="d", rows=[("a", 10), ("b", 5)])
     lengths = [float(node.get("width")) for node in parsed(svg).iter(f"{SVG}rect")]
     assert lengths[0] == pytest.approx(lengths[1] * 2, abs=0.2)
+
+
+def test_a_target_is_marked_where_it_falls_and_named():
+    svg = draw_all()["targets"]
+    marks = [node.get("d") for node in svg.iter(f"{SVG}path")]
+    assert len(marks) == 3 + 1  # one for each target, and the legend's
+    assert "Délai prévu" in [node.text for node in svg.iter(f"{SVG}text")]
+    bar = next(svg.iter(f"{SVG}rect"))
+    left, length = float(bar.get("x")), float(bar.get("width"))
+    first = float(re.match(r"M([\d.]+)", marks[1])[1])
+    assert first == pytest.approx(left + length * 5 / 12, abs=0.2)
+    values = {node.text: float(node.get("x")) for node in svg.iter(f"{SVG}text")}
+    close = float(re.match(r"M([\d.]+)", marks[2])[1])
+    assert values["3"] > close  # the line of a near target does not cross the value
+    assert not list(draw_all()["no target"].iter(f"{SVG}path"))
 
 
 def test_a_ratio_is_drawn_on_the_whole_length():
