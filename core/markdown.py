@@ -17,7 +17,9 @@ from markdown_it.token import Token
 from core.french import typographic, unaccented
 
 LinkWriter = Callable[[str], str]
-NOTHING = "–"
+NOTHING, NBSP = "–", "\u00a0"
+# « 20 Mo », « 10 fichiers »: a number stays with what it counts.
+_NUMBER = re.compile(r"(?<=\d) (?=[^\W\d_]|%)")
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def _prepared(tokens: Sequence[Token], link: LinkWriter) -> list[Token]:
         children = [child for child in token.children or () if child.type != "image"]
         for child in children:
             if child.type == "text":
-                child.content = typographic(child.content)
+                child.content = _NUMBER.sub(NBSP, typographic(child.content))
             elif child.type == "link_open":
                 child.attrSet("href", link(str(child.attrGet("href"))))
         token.children = children

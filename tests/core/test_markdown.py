@@ -6,7 +6,7 @@ from core.markdown import anchor_of, read_document
 
 PAGE = """# Le guide : début
 
-Une phrase « courte ».
+Une phrase « courte » de 20 Mo.
 
 Une autre, <b>nue</b>.
 
@@ -33,7 +33,7 @@ def test_a_document_has_a_title_a_lead_and_sections():
     document = read()
 
     assert document.title == "Le guide\u00a0: début"
-    assert document.lead == "Une phrase «\u00a0courte\u00a0»."
+    assert document.lead == "Une phrase «\u00a0courte\u00a0» de 20\u00a0Mo."
     assert [section.title for section in document.sections] == [
         "L’accueil\u00a0: ce qui vient",
         "Le tableau",
