@@ -74,11 +74,14 @@ def field(bound: BoundField, mark: bool = True, label: object = "") -> dict[str,
 
 @register.inclusion_tag("components/_check.html")
 def check(
-    name: str, value: object, label: object, check_id: str, is_checked: bool = False
+    name: str, value: object, label: object, check_id: str, size: int = 0, is_checked: bool = False
 ) -> dict[str, Any]:
-    """A box to tick that no form draws. Options: name, value, label, check_id, is_checked=True."""
-    box = {"name": name, "value": value, "check_id": check_id}
-    return box | {"label": label, "is_checked": is_checked}
+    """A box to tick that no form draws.
+
+    Options: name, value, label, check_id, size (bytes, when it is a file), is_checked=True.
+    """
+    box = {"name": name, "value": value, "check_id": check_id, "is_checked": is_checked}
+    return box | {"label": label, "size": size}
 
 
 @register.simple_block_tag
