@@ -9,10 +9,10 @@ How a hit is ranked. Each word that is looked for is compared with the words of 
   no word of the portal is closer: longer words allow more of them.
 
 What is found is worth more in the title than in the keywords, in the summary than in the text; a
-word that few entries hold is worth more than one that is everywhere; an entry that holds all the
-words comes before one that holds some. A synonym (« photocopieur ») is worth a little less than the
-word itself, so that what names it truly comes first. Little words (« je voudrais un ») are
-left out, unless nothing else is typed.
+word that few entries hold is worth more than one that is everywhere, and the first word that tells
+something more than the next; an entry that holds all the words comes before one that holds some. A
+synonym (« photocopieur ») is worth a little less than the word itself, so that what names it truly
+comes first. Little words (« je voudrais un ») are left out, unless nothing else is typed.
 """
 
 import math
@@ -35,6 +35,8 @@ from core.words import (
 )
 
 SYNONYM = 0.85
+# In French the first word says what it is about: « déneiger le bourg », « trou devant l’école ».
+HEAD = 1.3
 # Below this share of the best hit's score, a hit is noise.
 NOISE = 0.3
 _MANY_ENTRIES = 200
@@ -145,14 +147,21 @@ class Index:
             return Results(())
         terms = self._terms(tokens)
         scores = [self._found(term) for term in terms]
-        total = sum(_rarity(len(found)) for found in scores)
+        weights = [
+            _rarity(len(found)) * (HEAD if place == 0 else 1) for place, found in enumerate(scores)
+        ]
+        total = sum(weights)
         hits = []
         for rank, (entry, _) in enumerate(self._entries):
-            answered = [(found[rank], _rarity(len(found))) for found in scores if rank in found]
+            answered = [
+                (found[rank], weight)
+                for found, weight in zip(scores, weights, strict=True)
+                if rank in found
+            ]
             if not answered:
                 continue
-            worth = sum(value * rarity for (value, _), rarity in answered)
-            share = sum(rarity for _, rarity in answered) / total
+            worth = sum(value * weight for (value, _), weight in answered)
+            share = sum(weight for _, weight in answered) / total
             words = frozenset().union(*(words for (_, words), _ in answered))
             hits.append(
                 Hit(entry, worth * share * entry.boost, words, len(answered) == len(scores))

@@ -14,21 +14,21 @@ SHORT_FORMS = {"st": "saint", "sts": "saints", "ste": "sainte", "stes": "saintes
 LITTLE_WORDS = frozenset(
     """
     a afin ai aimerais aimerait aimerions alors apres as au aucun aujourd aura aussi autre aux avec
-    avoir avons avez besoin bien bonjour c ca car ce cela celle celui ces cet cette chez comme
-    comment concernant d dans de demander depuis des doit dois donc du dont elle elles en encore
-    entre envoyer est et etait etes etre eu faire fais fait faites faut faudrait hui ici il ils j
-    je l la laquelle le les leur leurs lors lui m ma mais me merci mes mettre moi mon monsieur
-    madame n ne ni nos notre nous on ont or ou par parce pas pendant peut peux plus plusieurs pour
-    pourquoi pourrait pourriez pouvez pouvons prendre puis qu quand que quel quelle quelles quels
-    qui quoi s sa sans savoir se ses si soit somme sommes son sont sous souhaite souhaitons
-    souhaiterais souhaiterions suis suite sur svp t ta te tes toi ton tout toute toutes tous tres
-    trouver tu un une va vers veut veux voici voir voila voudrais voudrait voudrions voulons vos
-    votre vous y
+    avez avoir avons besoin bien bonjour c ca car ce cela celle celui ces cet cette chez comme
+    comment concernant d dans de demander depuis derriere des devant dois doit donc dont du elle
+    elles en encore entre envoyer est et etait etes etre eu faire fais fait faites faudrait faut hui
+    ici il ils j je l la laquelle le les leur leurs lors lui m ma madame mais me merci mes mettre
+    moi mon monsieur n ne ni nos notre nous on ont or ou par parce pas pendant peut peux plus
+    plusieurs pour pourquoi pourrait pourriez pouvez pouvons prendre puis qu quand que quel quelle
+    quelles quels qui quoi s sa sans savoir se ses si soit somme sommes son sont souhaite
+    souhaiterais souhaiterions souhaitons sous suis suite sur svp t ta te tes toi ton tous tout
+    toute toutes tres trouver tu un une va vers veut veux voici voila voir vos votre voudrais
+    voudrait voudrions voulons vous y
     """.split()
 )
 
 
-SAME_WORD, SAME_STEM, BEGINNING, SLIP = 1.0, 0.9, 0.55, 0.5
+SAME_WORD, SAME_STEM, BEGINNING, SLIP = 1.0, 0.95, 0.55, 0.5
 
 
 def words_of(text: str) -> list[str]:
