@@ -23,6 +23,11 @@ class ShownFigure:
     sentence: str
 
     @property
+    def definition(self) -> str:
+        """Return what the figure means, with the spaces of French."""
+        return typographic(self.figure.definition)
+
+    @property
     def members(self) -> int:
         return len(self.map.rows)
 
