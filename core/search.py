@@ -140,8 +140,11 @@ class Index:
         texts = [(name, getattr(entry, name)) for name in FIELD_WEIGHTS]
         return [(name, held_in(text)) for name, text in texts if text]
 
-    def search(self, query: str) -> Results:
-        """Return what answers `query`, best first. An empty query finds nothing."""
+    def search(self, query: str, *, noise: float = NOISE) -> Results:
+        """Return what answers `query`, best first. An empty query finds nothing.
+
+        What is worth less than `noise` times the best hit is left out.
+        """
         tokens = tokens_of(query)
         if not tokens:
             return Results(())
@@ -172,7 +175,7 @@ class Index:
             for term, found in zip(terms, scores, strict=True)
             if not found
         )
-        kept = tuple(hit for hit in hits if hit.score >= NOISE * hits[0].score)
+        kept = tuple(hit for hit in hits if hit.score >= noise * hits[0].score)
         return Results(kept, unknown, self._corrected(query, is_lost=not kept))
 
     def _terms(self, tokens: tuple[Token, ...]) -> list[_Term]:

@@ -1,6 +1,5 @@
 """The filters of the catalogue, and what they say when they let nothing through."""
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,18 +10,9 @@ from django.db.models import Model
 from django.http import QueryDict
 
 from communes.models import Direction
-from core.french import unaccented
-from services.models import LegalForm, Service, ServiceQuerySet
-
-
-def words_of(text: str) -> list[str]:
-    """Return the words of `text` as they are compared: lower case, no accents, no punctuation."""
-    return re.findall(r"[a-z0-9]+", unaccented(text))
-
-
-def stem_of(word: str) -> str:
-    """Return `word` without the s or x of its plural: « voiries » asks for « voirie »."""
-    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+from core.search import Entry, Index, Meaning
+from core.words import tokens_of
+from services.models import LegalForm, Service, ServiceQuerySet, Synonym
 
 
 @dataclass(frozen=True)
@@ -82,17 +72,19 @@ class ServiceFilter(django_filters.FilterSet):
         return list(self.queryset)
 
     def filter_words(self, queryset: ServiceQuerySet, name: str, value: str) -> ServiceQuerySet:
-        """Keep the services whose texts hold, for each word of `value`, one that begins with it.
+        """Keep the services that answer every word of `value`, as the portal's search reads them.
 
-        Accents, case and plurals apart.
+        Accents, plurals, slips, half-typed words and what people say for what we call it.
         """
-        wanted = [stem_of(word) for word in words_of(value)]
-        found = []
-        for service in self._catalogue:
-            held = _searched(service)
-            if all(any(word.startswith(stem) for word in held) for stem in wanted):
-                found.append(service.pk)
-        return queryset.filter(pk__in=found)
+        if not tokens_of(value):
+            return queryset
+        hits = self._index.search(value, noise=0).hits
+        return queryset.filter(pk__in=[hit.entry.extra for hit in hits if hit.is_complete])
+
+    @cached_property
+    def _index(self) -> Index:
+        meanings = [Meaning(row.words, row.meaning) for row in Synonym.objects.all()]
+        return Index([_entry(service) for service in self._catalogue], meanings)
 
     @cached_property
     def _values(self) -> dict[str, Any]:
@@ -145,6 +137,12 @@ class ServiceFilter(django_filters.FilterSet):
         return found
 
 
-def _searched(service: Service) -> list[str]:
-    texts = (service.name, service.short_name, service.summary, service.description)
-    return words_of(" ".join(texts))
+def _entry(service: Service) -> Entry:
+    return Entry(
+        kind="service",
+        title=service.name,
+        also=service.short_name,
+        summary=service.summary,
+        text=service.description,
+        extra=service.pk,
+    )
