@@ -96,6 +96,13 @@ class NeedForm(StepForm, NeedFields):
             read["request_type"], read["service"] = read.pop("about")
         return read
 
+    def start_typing(self) -> None:
+        """Put the cursor in the first field to fill, on a page opened to be filled."""
+        names = ("commune", "subject", "description")
+        empty = [name for name in names if not self[name].value()]
+        for name in empty[:1]:
+            self.fields[name].widget.attrs["autofocus"] = True
+
     @property
     def commune(self) -> Commune | None:
         """Return the commune that was named."""

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from core.http import demand, fetch, typed_in
-from requests_desk.forms import STEP_FORMS, PageForm, initial_of, subject_of
+from requests_desk.forms import STEP_FORMS, NeedForm, PageForm, initial_of, subject_of
 from requests_desk.models import DraftProgress, RequestType, ServiceRequest
 from requests_desk.saving import step_form, step_of
 from requests_desk.views.drawing import show_review, show_step
@@ -33,7 +33,8 @@ def request_new(request: HttpRequest) -> HttpResponse:
     communes = may_submit_for(request.actor)
     demand(communes.exists())
     if request.method != "POST":
-        form = step_form(Step.NEED, communes=communes, initial=_asked_for(request))
+        form = NeedForm(communes=communes, initial=_asked_for(request))
+        form.start_typing()
         return show_step(request, form, uuids.uuid4())
     page = PageForm(request.POST)
     page.is_valid()

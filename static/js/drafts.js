@@ -5,6 +5,20 @@
   "use strict";
   const form = document.querySelector("form[data-autosave]");
   if (!form) return;
+  // Words that this tab put back in a new form (keep.js) may be in a draft already, saved while the
+  // page was left: they go on in that one.
+  const OWN = "draft-of-new";
+  const isNew = !window.location.pathname.includes(form.dataset.draft);
+  const before = isNew && form.querySelector(".kept-note") ? sessionStorage.getItem(OWN) : null;
+  if (before) {
+    const drawnFor = form.dataset.draft;
+    for (const name of ["autosave", "stepUrl", "filesUrl", "draft"]) {
+      form.dataset[name] = form.dataset[name].replace(drawnFor, before);
+    }
+    form.action = form.dataset.stepUrl;
+    form.elements.namedItem("uuid").value = before;
+  }
+  if (isNew) sessionStorage.setItem(OWN, form.dataset.draft);
   const { autosave, draft, stepUrl, filesUrl } = form.dataset;
   const field = (name) => form.elements.namedItem(name);
   const state = form.querySelector("[data-draft-state]");
