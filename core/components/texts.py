@@ -103,7 +103,9 @@ def fold(
 @register.inclusion_tag("components/_phone.html")
 def phone(number: object) -> dict[str, Any]:
     """A telephone number that a touch calls. Option: number, as it is written."""
-    return {"number": number, "digits": re.sub(r"[^\d+]", "", str(number))}
+    # « (0) » is for those who call from France: with the country's number, it must not be called.
+    digits = re.sub(r"[^\d+]", "", str(number).replace("(0)", ""))
+    return {"number": number, "digits": digits}
 
 
 @register.inclusion_tag("components/_contact_lines.html")

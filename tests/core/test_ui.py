@@ -232,3 +232,109 @@ def test_pagination_without_a_request_still_turns_pages():
 def test_a_single_page_needs_no_pagination():
     page = Paginator(range(3), 10).page(1)
     assert draw("{% pagination page_obj %}", page_obj=page).strip() == ""
+
+
+def test_a_row_puts_its_details_under_its_title_and_its_aside_to_the_right():
+    drawn = draw(
+        '{% row_list label="Bilans" %}'
+        '{% row "Bilan 2025" url="/b/" %}<p>Arrêté</p>{% row_aside %}<a href="/p/">PDF</a>'
+        "{% endrow_aside %}{% endrow %}"
+        '{% row "Bilan 2024" badge="Provisoire" tone="waiting" %}{% endrow %}'
+        "{% endrow_list %}"
+    )
+    first, second = drawn.split('<li class="row-item">')[1:]
+    assert '<ul class="row-list" aria-label="Bilans">' in drawn
+    assert first.index("Bilan 2025") < first.index("<p>Arrêté</p>") < first.index('href="/p/"')
+    assert first.index('class="row-aside"') < first.index('href="/p/"')
+    assert 'href="/p/"' not in second
+    assert "tone-waiting" in second
+    assert "row-more" not in second
+
+
+def test_a_row_in_a_loop_never_takes_the_aside_of_another():
+    drawn = draw(
+        "{% for n in numbers %}{% row n %}"
+        "{% if n == 1 %}{% row_aside %}<b>premier</b>{% endrow_aside %}{% endif %}"
+        "{% endrow %}{% endfor %}",
+        numbers=[1, 2, 3],
+    )
+    assert drawn.count("premier") == 1
+    assert drawn.count("row-aside") == 1
+
+
+def test_steps_say_where_one_is_and_link_to_those_that_may_be_opened():
+    items = [("Besoin", "/1/"), ("Précisions", "/2/"), ("Envoi", "")]
+    drawn = draw("{% steps items current=2 %}", items=items)
+    assert "Étape 2 sur 3" in drawn
+    assert drawn.count('aria-current="step"') == 1
+    assert '<a href="/1/">Besoin</a>' in drawn
+    assert 'href="/2/"' not in drawn
+    assert drawn.count("étape passée") == 1
+
+
+def test_facts_name_what_they_tell_and_what_their_link_changes():
+    drawn = draw(
+        '{% facts wide=True %}{% fact "Objet" edit_url="/1/" %}{{ said }}{% endfact %}'
+        "{% endfacts %}",
+        said="Nid & poule",
+    )
+    assert '<dl class="facts is-wide">' in drawn
+    assert "<dt>Objet</dt>" in drawn
+    assert "Nid &amp; poule" in drawn
+    assert 'Modifier<span class="visually-hidden"> : Objet</span>' in drawn
+
+
+def test_a_phone_number_is_called_by_its_digits_only():
+    assert draw('{% phone "+33 (0)2 99.00-00 01" %}') == (
+        '<a class="phone" href="tel:+33299000001">+33 (0)2 99.00-00 01</a>'
+    )
+
+
+def test_contact_lines_never_link_to_anything_but_a_web_address():
+    drawn = draw('{% contact_lines phone="02 99" email="a@b.fr" website="javascript:x" %}')
+    assert 'href="mailto:a@b.fr"' in drawn
+    assert "javascript" not in drawn
+    assert draw('{% contact_lines phone="" email="" %}').strip() == ""
+
+
+def test_a_fold_can_be_open_and_framed():
+    drawn = draw('{% fold "Note" is_open=True anchor="n" tone="waiting" %}<p>x</p>{% endfold %}')
+    assert '<details class="fold is-framed tone-waiting" id="n" open>' in drawn
+    assert "<summary>Note</summary>" in drawn
+    assert " open>" not in draw('{% fold "Note" %}{% endfold %}')
+
+
+def test_a_filter_bar_asks_by_its_address_and_folds_unless_told_not_to():
+    drawn = draw('{% filter_bar "Filtrer" action_url="/s/" reset_url="/" %}…{% endfilter_bar %}')
+    assert 'method="get" action="/s/"' in drawn
+    assert "<summary>Filtrer</summary>" in drawn
+    assert 'href="/">Tout effacer</a>' in drawn
+    assert "<details" not in draw('{% filter_bar "F" foldable=False %}{% endfilter_bar %}')
+
+
+def test_a_button_that_posts_carries_its_token_and_can_forget():
+    drawn = draw(
+        '{% post_button "Sortir" "/out/" style="outline-secondary" small=True forget=True %}'
+        "{% endpost_button %}",
+        csrf_token="jeton",
+    )
+    assert 'name="csrfmiddlewaretoken" value="jeton"' in drawn
+    assert "data-forget" in drawn
+    assert "data-confirm" not in drawn
+    assert "btn-outline-secondary btn-sm" in drawn
+
+
+def test_a_rail_marks_the_view_shown_and_alerts_only_when_there_is_something():
+    drawn = draw(
+        '{% rail "Vues" %}{% rail_link "À trier" "/a/" number=1234 current=True %}'
+        '{% rail_link "En retard" "/r/" number=0 alert=True %}{% endrail %}'
+    )
+    assert drawn.count('aria-current="page"') == 1
+    assert "1\u202f234" in drawn or "1\u00a0234" in drawn
+    assert "is-alert" not in drawn
+
+
+def test_a_section_is_named_by_its_title():
+    drawn = draw('{% section "Où nous joindre" %}<p>x</p>{% endsection %}')
+    assert 'aria-labelledby="ou-nous-joindre"' in drawn
+    assert '<h2 id="ou-nous-joindre">Où nous joindre</h2>' in drawn

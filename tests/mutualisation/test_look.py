@@ -88,3 +88,24 @@ def test_vendor_files_come_with_version_and_licence():
         assert f"{name} {version.group(1)}" in versions
     for folder in (path for path in vendor.iterdir() if path.is_dir()):
         assert (folder / "LICENSE").stat().st_size > 0
+
+
+def test_no_rule_styles_what_no_page_draws():
+    """Each class of theme.css is written somewhere, but for those that code puts together."""
+    css = re.sub(r"/\*.*?\*/", "", THEME.read_text("utf-8"), flags=re.DOTALL)
+    selectors = re.sub(r"\{[^{}]*\}", "{}", css)
+    made_of = ("tone-", "message-", "btn-", "map-", "cell-")
+    styled = {
+        name
+        for name in re.findall(r"\.([a-zA-Z][\w-]*)", selectors)
+        if not name.startswith(made_of)
+    }
+    sources = [
+        path
+        for folder in ("templates", "static/js", "core", "services", "mutualisation")
+        for path in (settings.BASE_DIR / folder).rglob("*")
+        if path.suffix in (".html", ".js", ".py")
+    ]
+    written = set(re.findall(r"[a-zA-Z][\w-]*", "".join(p.read_text("utf-8") for p in sources)))
+
+    assert sorted(styled - written) == []
