@@ -21,6 +21,9 @@ Play = Callable[[Client, Territory, Cast], Any]
 MORE_THAN_ALLOWED = 60
 DESK = ("desk_agent", "agent", "dgs")
 OWN = ("mayor", "clerk")
+# A direction's agent reads what was given to it.
+UNROUTED = ("desk_agent", "dgs")
+BEFORE_ROUTING = (State.SUBMITTED, State.ACKNOWLEDGED)
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,9 @@ def breaks(answer: Callable[[HttpRequest], Any], client: Client, *_: object) -> 
 SCENES: dict[str, Scene] = {
     # Requests in each state, as each reader sees them.
     **{
-        f"request {state}": Scene((*OWN, *DESK), partial(opens_request, state))
+        f"request {state}": Scene(
+            (*OWN, *(UNROUTED if state in BEFORE_ROUTING else DESK)), partial(opens_request, state)
+        )
         for state in State
         if state != State.DRAFT
     },
@@ -116,7 +121,7 @@ SCENES: dict[str, Scene] = {
             "/services/?q=juridique&state=open": "mayor",
             "/adhesions/?le=2018-06-01": "elected",
             "/demonstration/courriels/": "mayor",
-            f"/demonstration/courriels/{MAIL}": "mayor",
+            f"/demonstration/courriels/{MAIL}/": "mayor",
         }.items()
     },
     # Bilans of each state.

@@ -21,8 +21,22 @@ from tests.test_access_matrix import EVERYBODY, MATRIX, Row, fresh_object
 pytestmark = pytest.mark.django_db
 Clients = Callable[[str], Client]
 Check = Callable[[list[Rendered]], list[str]]
-# Answers that are never pages: for machines, a document, a file, an end of session.
-NO_PAGE = {"health", "report_pdf", "request_file", "mail", "request_discard"}
+# Answers that are never pages: for machines, files, styles, pieces of pages, ways elsewhere.
+NO_PAGE = {
+    "account_set_password",
+    "epci_colours",
+    "epci_logo",
+    "health",
+    "hint_dismiss",
+    "identity_preview",
+    "mail",
+    "report_pdf",
+    "request_discard",
+    "request_file",
+    "search_suggestions",
+    "territory_csv",
+    "territory_svg",
+}
 
 
 def served(
