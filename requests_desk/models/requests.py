@@ -67,7 +67,8 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
             queryset=Assignment.objects.current().with_people(),
             to_attr="current_assignments",
         )
-        return self.select_related("commune", "service", "author").prefetch_related(current)
+        named = self.select_related("commune", "service", "request_type", "author")
+        return named.prefetch_related(current)
 
 
 class ServiceRequest(RequestWorkflow, ConcurrentTransitionMixin, models.Model):

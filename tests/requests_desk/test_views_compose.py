@@ -167,7 +167,7 @@ def test_a_text_too_long_is_refused_and_kept(mayor):
 def test_a_type_brings_its_service_its_prompt_and_its_usual_urgency(mayor, territory):
     RequestTypeFactory(
         slug="nid-de-poule",
-        name="Nid-de-poule",
+        name="Nid-de-poule, chaussée abîmée",
         prompt="Quelle rue ?",
         service=territory.roads_service,
         default_urgency="high",
@@ -179,7 +179,13 @@ def test_a_type_brings_its_service_its_prompt_and_its_usual_urgency(mayor, terri
     draft = the_draft()
     assert (draft.request_type.slug, draft.service) == ("nid-de-poule", territory.roads_service)
     assert draft.urgency == Urgency.HIGH
+    send(mayor, draft)
+    row = ServiceRequest.objects.get()
+    for url in (row.get_absolute_url(), "/demandes/"):
+        assert "Nid-de-poule, chaussée abîmée" in mayor.get(url).text
     # An urgency that was chosen stays, whatever the type.
+    mayor.post(NEW, need(about="type:nid-de-poule", description="Un autre."))
+    draft = the_draft()
     mayor.post(at(draft, Step.DETAILS), details(draft, urgency="critical"))
     draft = the_draft()
     changed = need(uuid=str(draft.uuid), version=draft.version, about="")
