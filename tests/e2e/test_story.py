@@ -66,14 +66,21 @@ def test_a_request_from_its_writing_to_the_bilan_that_counts_it(
 def _mayor_submits(people: People, page: Page) -> str:
     people.picture(page, "accueil-maire")
     page.get_by_role("link", name="Faire une demande").first.click()
-    page.get_by_label("Service concerné").select_option(label="Assistance juridique")
+    about = page.get_by_label("De quoi s’agit-il")
+    about.select_option(value="service:assistance-juridique")
     page.get_by_label("Objet").fill(SUBJECT)
     page.get_by_label("Description").fill(DESCRIPTION)
+    people.picture(page, "nouvelle-demande")
+    page.get_by_role("button", name="Continuer").click()
     page.get_by_label("Haute").check()
     page.get_by_label("Pièces jointes").set_input_files(
         {"name": PHOTO, "mimeType": "image/jpeg", "buffer": picture("JPEG")}
     )
-    people.picture(page, "nouvelle-demande")
+    expect(page.get_by_role("link", name=PHOTO)).to_be_visible()
+    people.picture(page, "nouvelle-demande-precisions")
+    page.get_by_role("button", name="Vérifier la demande").click()
+    expect(page.get_by_role("main")).to_contain_text(DESCRIPTION)
+    people.picture(page, "nouvelle-demande-verification")
     page.get_by_role("button", name="Envoyer la demande").click()
     number = number_of(page)
     expect(_status(page)).to_contain_text("Envoyée")

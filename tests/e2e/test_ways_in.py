@@ -23,7 +23,7 @@ def test_a_request_is_submitted_by_the_keyboard_alone(people: People) -> None:
     page = people.visitor()
     press, write = page.keyboard.press, page.keyboard.type
 
-    tab_to(page, page.get_by_role("link", name="Se connecter", exact=True))
+    tab_to(page, page.get_by_role("banner").get_by_role("link", name="Se connecter"))
     press("Enter")
     tab_to(page, page.get_by_label("Adresse électronique"))
     write("maire@demo.test")
@@ -33,23 +33,28 @@ def test_a_request_is_submitted_by_the_keyboard_alone(people: People) -> None:
 
     tab_to(page, page.get_by_role("link", name="Faire une demande").first)
     press("Enter")
-    expect(page.get_by_role("heading", name="Nouvelle demande")).to_be_visible()
-    # The first press of Tab offers to jump over the menu.
+    expect(page.get_by_role("heading", name="Votre besoin")).to_be_visible()
+    # The cursor waits in the first field; the start of the page offers to jump over the menu.
+    expect(page.get_by_label("Objet")).to_be_focused()
+    write(SUBJECT)
+    # Enter in a field says what is missing, and keeps the rest: nothing is sent by accident.
+    press("Enter")
+    expect(page.get_by_text("Un point est à corriger")).to_be_visible()
+    expect(page.get_by_label("Objet")).to_have_value(SUBJECT)
+    tab_to(page, page.get_by_label("Description"))
+    write(DESCRIPTION)
+    tab_to(page, page.get_by_role("button", name="Continuer"))
+    press("Enter")
+    expect(page.get_by_role("heading", name="Précisions")).to_be_visible()
     press("Tab")
     expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
     press("Enter")
     expect(page.get_by_role("main")).to_be_focused()
-    tab_to(page, page.get_by_label("Objet"))
-    write(SUBJECT)
-    # Enter in a field keeps a draft: nothing is sent by accident.
-    press("Enter")
-    expect(page.get_by_text("le guichet ne l’a pas encore reçu")).to_be_visible()
-    expect(page.get_by_label("Objet")).to_have_value(SUBJECT)
-    tab_to(page, page.get_by_label("Description"))
-    write(DESCRIPTION)
     tab_to(page, page.get_by_label("Normale"))
     press("ArrowUp")
     expect(page.get_by_label("Haute")).to_be_checked()
+    tab_to(page, page.get_by_role("button", name="Vérifier la demande"))
+    press("Enter")
     tab_to(page, page.get_by_role("button", name="Envoyer la demande"))
     press("Enter")
 
@@ -63,16 +68,24 @@ def test_a_request_is_submitted_without_javascript(people: People) -> None:
     page = people.signed_in("maire@demo.test", javascript=False)
     page.get_by_role("link", name="Faire une demande").first.click()
     page.get_by_label("Objet").fill(SUBJECT)
-    page.get_by_label("Pièces jointes").set_input_files(
-        {"name": "facture.pdf", "mimeType": "application/pdf", "buffer": pdf()}
-    )
-    # The description is missing: the page says so, and keeps the rest, the file included.
-    page.get_by_role("button", name="Envoyer la demande").click()
+    # The description is missing: the page says so, and keeps the rest.
+    page.get_by_role("button", name="Continuer").click()
     expect(page.get_by_text("Un point est à corriger")).to_be_visible()
     expect(page.get_by_label("Objet")).to_have_value(SUBJECT)
-    expect(page.get_by_role("link", name="facture.pdf")).to_be_visible()
     people.picture(page, "demande-a-corriger")
     page.get_by_label("Description").fill(DESCRIPTION)
+    page.get_by_role("button", name="Continuer").click()
+    files = page.get_by_label("Pièces jointes")
+    bill = {"name": "facture.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    files.set_input_files(bill)
+    # So is the date of a planned request; its file is kept meanwhile.
+    page.get_by_label("Planifiée").check()
+    page.get_by_role("button", name="Vérifier la demande").click()
+    expect(page.get_by_text("Un point est à corriger")).to_be_visible()
+    expect(page.get_by_role("link", name="facture.pdf")).to_be_visible()
+    page.get_by_label("Normale").check()
+    page.get_by_role("button", name="Vérifier la demande").click()
+    expect(page.get_by_role("link", name="facture.pdf")).to_be_visible()
     page.get_by_role("button", name="Envoyer la demande").click()
 
     number = number_of(page)
@@ -111,7 +124,7 @@ def test_what_was_typed_waits_for_its_author_and_for_nobody_else(people: People)
         page.get_by_label("Adresse électronique").fill(email)
         page.get_by_label("Mot de passe").fill(PASSWORD)
         page.get_by_role("button", name="Se connecter").click()
-        expect(page.get_by_role("heading", name="Nouvelle demande")).to_be_visible()
+        expect(page.get_by_role("heading", name="Votre besoin")).to_be_visible()
 
     session_ends_and_signs_in("maire@demo.test")
     expect(page.get_by_label("Objet")).to_have_value(SUBJECT)
