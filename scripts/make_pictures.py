@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
@@ -85,20 +85,26 @@ def main() -> None:
 
 def make_all(url: str) -> None:
     """Write the pictures of the pages, then that of the PDF."""
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    options = ["--lang=fr-FR", "--disable-gpu", "--disable-quic", "--no-first-run"]
-    options += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    if os.geteuid() == 0:
-        options.append("--no-sandbox")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=options, env={**os.environ, "LANGUAGE": "fr"}
-        )
+        browser = chromium(playwright)
         for picture in SHOTS:
             shoot(browser, url, picture)
         browser.close()
     with urllib.request.urlopen(f"{url}/bilans/{YEAR}/pdf/") as answer:  # noqa: S310 - our portal
         shoot_pdf(answer.read())
+
+
+def chromium(playwright: Playwright) -> Browser:
+    """Start the system's Chromium, in French."""
+    options = ["--lang=fr-FR", "--disable-gpu", "--disable-quic", "--no-first-run"]
+    options += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    if os.geteuid() == 0:
+        options.append("--no-sandbox")
+    return playwright.chromium.launch(
+        executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
+        args=options,
+        env={**os.environ, "LANGUAGE": "fr"},
+    )
 
 
 def shoot(browser: Browser, url: str, picture: Picture) -> None:
