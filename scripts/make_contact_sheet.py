@@ -159,7 +159,7 @@ def shoot(browser: Browser, url: str, sheet: Sheet, width: int) -> list[tuple[st
                 picture = take(page, url, path, then, width)
                 if picture is not None:
                     seen.add((path, then))
-                    found.append((f"{who} {path}{' → 1re demande' if then else ''}", picture))
+                    found.append((f"{who} {path}{' > une demande' if then else ''}", picture))
         context.close()
     return found
 
@@ -193,14 +193,15 @@ def write(sheet: Sheet, shots: dict[int, list[tuple[str, Image.Image]]]) -> None
     down = sum(max(image.height for _, image in row) + CAPTION + MARGIN for row in rows) + 50
     whole = Image.new("RGB", (across, down), "#dfe3e5")
     drawing = ImageDraw.Draw(whole)
+    # Pillow’s own face, which every machine has, draws neither arrows nor long dashes.
     title, small = ImageFont.load_default(24), ImageFont.load_default(12)
-    drawing.text((MARGIN, 12), f"{sheet.title} – 1280 et 360 pixels", fill="#17211f", font=title)
+    drawing.text((MARGIN, 12), f"{sheet.title}, 1280 et 360 pixels", fill="#17211f", font=title)
     top = 50
     for row in rows:
         left = MARGIN
         for caption, image in row:
             room = image.width // 6
-            words = caption if len(caption) <= room else caption[: room - 1] + "…"
+            words = caption if len(caption) <= room else caption[: room - 3] + "..."
             drawing.text((left, top + 6), words, fill="#17211f", font=small)
             whole.paste(image, (left, top + CAPTION))
             left += image.width + MARGIN
