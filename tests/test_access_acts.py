@@ -11,10 +11,11 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import DismissedHint, User
 from bilan.models import Report, ReportTransition
 from jobs.models import Job
 from requests_desk.models import Assignment, Message, RequestEvent, ServiceRequest
+from services.models import Synonym
 from tests.cast import Cast, Territory
 from tests.test_access_matrix import MATRIX, REPORT, fresh_object
 
@@ -26,6 +27,8 @@ WRITTEN: tuple[type[Model], ...] = (
     Report,
     ReportTransition,
     Job,
+    DismissedHint,
+    Synonym,
 )
 SERVED = [(name, member) for name, row in MATRIX.items() if row.post for member in row.ok]
 
@@ -63,6 +66,8 @@ def test_who_is_served_has_done_it(
     with fresh_object(MATRIX[name], territory, cast) as arguments:
         if name == "report_abandon":  # Only a next version can be given up.
             Report.objects.get_or_create(version=2, **REPORT)
+        if name == "hints_show_again":  # Only what was put away can be shown again.
+            DismissedHint.objects.create(user=cast.members()[member], name="matrix")
         before = written()
         client = sign_in(cast.members()[member])
         response = client.post(reverse(name, kwargs=arguments), posted(name, territory))

@@ -6,35 +6,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('communes', '0002_epci_identity'),
+        ("communes", "0002_epci_identity"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PublicDetails',
+            name="PublicDetails",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('desk_phone', models.CharField(blank=True, max_length=40, verbose_name='téléphone du guichet')),
-                ('desk_email', models.EmailField(blank=True, max_length=254, verbose_name='courriel du guichet')),
-                ('desk_hours', models.CharField(blank=True, max_length=200, verbose_name='horaires du guichet')),
-                ('account_delay', models.CharField(blank=True, max_length=80, verbose_name='délai d’ouverture d’un compte')),
-                ('publication_director', models.CharField(blank=True, max_length=200, verbose_name='directeur ou directrice de la publication')),
-                ('host', models.CharField(blank=True, max_length=200, verbose_name='hébergeur')),
-                ('host_address', models.TextField(blank=True, verbose_name='adresse de l’hébergeur')),
-                ('host_phone', models.CharField(blank=True, max_length=40, verbose_name='téléphone de l’hébergeur')),
-                ('dpo_email', models.EmailField(blank=True, max_length=254, verbose_name='courriel du délégué à la protection des données')),
-                ('retention', models.TextField(blank=True, verbose_name='durées de conservation')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('changed_at', models.DateTimeField(blank=True, null=True, verbose_name='modifié le')),
-                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='modifié par')),
-                ('epci', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='public_details', to='communes.epci', verbose_name='EPCI')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "desk_phone",
+                    models.CharField(
+                        blank=True, max_length=40, verbose_name="téléphone du guichet"
+                    ),
+                ),
+                (
+                    "desk_email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="courriel du guichet"
+                    ),
+                ),
+                (
+                    "desk_hours",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="horaires du guichet"
+                    ),
+                ),
+                (
+                    "account_delay",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="délai d’ouverture d’un compte"
+                    ),
+                ),
+                (
+                    "publication_director",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="directeur ou directrice de la publication",
+                    ),
+                ),
+                ("host", models.CharField(blank=True, max_length=200, verbose_name="hébergeur")),
+                (
+                    "host_address",
+                    models.TextField(blank=True, verbose_name="adresse de l’hébergeur"),
+                ),
+                (
+                    "host_phone",
+                    models.CharField(
+                        blank=True, max_length=40, verbose_name="téléphone de l’hébergeur"
+                    ),
+                ),
+                (
+                    "dpo_email",
+                    models.EmailField(
+                        blank=True,
+                        max_length=254,
+                        verbose_name="courriel du délégué à la protection des données",
+                    ),
+                ),
+                ("retention", models.TextField(blank=True, verbose_name="durées de conservation")),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "changed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="modifié le"),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="modifié par",
+                    ),
+                ),
+                (
+                    "epci",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="public_details",
+                        to="communes.epci",
+                        verbose_name="EPCI",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'informations publiques',
-                'verbose_name_plural': 'informations publiques',
+                "verbose_name": "informations publiques",
+                "verbose_name_plural": "informations publiques",
             },
         ),
     ]
