@@ -55,6 +55,7 @@ def draw_logo(sent: IO[bytes], size: int) -> Logo:
         # Pillow only warns of a bomb between one and two times its limit.
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
+            _check_whole(sent)
             sent.seek(0)
             with Image.open(sent, formats=_FORMATS) as picture:
                 if picture.width * picture.height > _MAX_POINTS:
@@ -69,6 +70,17 @@ def draw_logo(sent: IO[bytes], size: int) -> Logo:
             ) from error
     content, kind = _encoded(small)
     return Logo(content, kind, small.width, small.height)
+
+
+def _check_whole(sent: IO[bytes]) -> None:
+    """Raise an error for a PNG that is cut or damaged.
+
+    Pillow says so by itself when it reads one, but where WeasyPrint is loaded: it tells Pillow to
+    take the pictures that are cut.
+    """
+    sent.seek(0)
+    with Image.open(sent, formats=_FORMATS) as picture:
+        picture.verify()
 
 
 def _small(picture: Image.Image) -> Image.Image:

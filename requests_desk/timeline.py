@@ -4,8 +4,6 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch
-
 from accounts.actor import Actor
 from accounts.models import User
 from core.templatetags.french import relative_moment
@@ -65,19 +63,22 @@ class TimelineEntry:
 
 
 def timeline(request: ServiceRequest, actor: Actor) -> list[TimelineEntry]:
-    """Return the story of `request` for `actor`, the oldest first; four queries at most.
+    """Return the story of `request` for `actor`, the oldest first; three queries at most.
 
     A reader of the commune gets neither the internal notes nor what is not meant for it (the
     reasons of a routing). The files given with the request itself are on its page, not here.
     """
     is_agent = reads_as_agent(actor, request)
     events = request.events.select_related("actor", "assignment__direction", "assignment__agent")
-    files = Prefetch("attachments", Attachment.objects.select_related("stored_file"))
-    messages = request.messages.select_related("author").prefetch_related(files)
+    messages = request.messages.select_related("author")
     if not is_agent:
         events, messages = events.filter(is_public=True), messages.public()
     # A message comes before the change of state that it brought, written at the same moment.
-    entries = [_message_entry(message) for message in messages]
+    given = list(request.attachments.all())
+    entries = [
+        _message_entry(message, [one for one in given if one.message_id == message.pk])
+        for message in messages
+    ]
     entries += [
         _event_entry(event, request, is_agent=is_agent) for event in _without_replaced(events)
     ]
@@ -121,7 +122,7 @@ def _name(user: User | None) -> str:
     return user.get_full_name() if user else ""
 
 
-def _message_entry(message: Message) -> TimelineEntry:
+def _message_entry(message: Message, attachments: Sequence[Attachment]) -> TimelineEntry:
     title, deed, tone = _MESSAGES[message.kind]
     return TimelineEntry(
         at=message.created_at,
@@ -130,7 +131,7 @@ def _message_entry(message: Message) -> TimelineEntry:
         body=message.body,
         tone=tone,
         deed=deed,
-        attachments=list(message.attachments.all()),
+        attachments=attachments,
         is_internal=message.kind == Message.Kind.INTERNAL_NOTE,
     )
 

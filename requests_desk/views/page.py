@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -31,7 +32,7 @@ from requests_desk.forms import (
     RouteForm,
     UrgencyForm,
 )
-from requests_desk.models import ServiceRequest
+from requests_desk.models import Attachment, ServiceRequest
 from requests_desk.rows import TONES, URGENCY_TONES, in_charge, is_late, label_for, next_step
 from requests_desk.timeline import timeline
 
@@ -81,7 +82,9 @@ def request_file(request: HttpRequest, uuid: Any) -> HttpResponse:
 def fetch_request(request: HttpRequest, number: str) -> ServiceRequest:
     """Return the request `number` with its commune, service and people; 404 for a stranger."""
     rows = ServiceRequest.objects.visible_to(request.actor).submitted().with_people()
-    return fetch(rows, number=number)
+    # Those of the messages too: the timeline deals them out.
+    files = Prefetch("attachments", Attachment.objects.select_related("stored_file"))
+    return fetch(rows.prefetch_related(files), number=number)
 
 
 def action_form(act: Act, row: ServiceRequest, actor: Actor, *data: Any) -> ActionForm:
@@ -130,7 +133,7 @@ def show(
         "next_step": next_step(row, can),
         "in_charge": in_charge(row, request.epci),
         "is_late": is_late(row, today),
-        "attachments": row.attachments.filter(message=None).select_related("stored_file"),
+        "attachments": [one for one in row.attachments.all() if one.message_id is None],
         "entries": timeline(row, request.actor),
         "back": _back(request, as_agent=as_agent),
     }

@@ -157,7 +157,7 @@ def test_a_second_click_gets_a_conflict(ask, freeze, client_of):
     conflict = step(dgs, "validate", report, comment="Relu deux fois.")
     assert conflict.status_code == 409
     assert "Validé par la direction générale" in conflict.text
-    assert conflict.context["typed"] == [("comment", "Relu deux fois.")]
+    assert conflict.context["typed"] == [("", "Relu deux fois.")]
     assert dgs.get(conflict.context["conflict"].url).status_code == 200
 
 

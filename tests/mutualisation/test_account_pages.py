@@ -59,9 +59,9 @@ def test_accounts_of_a_demonstration_are_listed_where_one_signs_in(territory, cl
 @pytest.mark.parametrize(
     ("phone", "email", "said"),
     [
-        ("02 99 00 00 00", "contact@epci.test", "appelez-la au"),
-        ("", "contact@epci.test", "mailto:contact@epci.test"),
-        ("02 99 00 00 00", "", "Appelez l’intercommunalité au"),
+        ("02 99 00 00 00", "contact@epci.test", "Écrivez ou téléphonez à"),
+        ("", "contact@epci.test", "Écrivez à"),
+        ("02 99 00 00 00", "", "Téléphonez à"),
         ("", "", "Adressez-vous au secrétariat de l’intercommunalité"),
     ],
 )

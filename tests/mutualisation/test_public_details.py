@@ -1,4 +1,4 @@
-"""What the public pages say of the EPCI: what is known to visitors, what is missing to its keeper."""
+"""What the public pages say of the EPCI: what visitors read, what its keeper is told is missing."""
 
 import pytest
 from django.urls import reverse
