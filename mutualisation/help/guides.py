@@ -49,7 +49,7 @@ class Guide:
 
     @property
     def url(self) -> str:
-        return reverse("help_guide", args=[self.slug])
+        return guide_address(self.audience)
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,11 @@ class HelpSection:
     anchor: str
     text: str
     url: str
+
+
+def guide_address(audience: Audience) -> str:
+    """Return where the guide of `audience` is shown; its file is not read."""
+    return reverse("help_guide", args=[audience.value])
 
 
 @cache
@@ -101,5 +106,5 @@ def _address(target: str) -> str:
     if target.startswith(("https://", "#")):
         return target
     file, _, anchor = target.partition("#")
-    url = reverse("help_guide", args=[_BY_FILE[file].value])
+    url = guide_address(_BY_FILE[file])
     return f"{url}#{anchor}" if anchor else url

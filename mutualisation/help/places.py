@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from accounts.actor import Actor
-from mutualisation.help.guides import Audience, audiences_of, guide_of
+from mutualisation.help.guides import Audience, audiences_of, guide_address
 
 # For each page, the section (its anchor, or nothing for the guide's beginning) by audience. A
 # reader gets that of their own guide; who has none there gets the first, and nobody's, the index.
@@ -108,5 +108,6 @@ def help_url(actor: Actor, name: str) -> str:
     audience = own[0] if own else next(iter(places))
     if audience is None:
         return reverse("help")
-    url, anchor = guide_of(audience).url, places[audience]
+    # No guide is read here: this is done for every page, error pages too.
+    url, anchor = guide_address(audience), places[audience]
     return f"{url}#{anchor}" if anchor else url

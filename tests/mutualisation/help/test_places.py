@@ -81,3 +81,16 @@ def test_the_header_of_a_page_holds_the_link(cast, sign_in, client):
     header = page[page.index("<header") : page.index("</header")]
     assert 'href="/aide/elus/#le-bilan-de-l-annee"' in header
     assert 'href="/aide/"' in client.get("/nulle-part/").text
+
+
+def test_no_guide_is_read_but_by_the_pages_that_show_one(cast, sign_in, settings, tmp_path):
+    client = sign_in(cast.mayor)
+    guide_of.cache_clear()
+    settings.BASE_DIR = tmp_path
+    try:
+        assert 'href="/aide/mairie/#les-autres-pages"' in client.get(reverse("services")).text
+        assert client.get("/nulle-part/").status_code == 404
+        with pytest.raises(FileNotFoundError):
+            client.get(reverse("help"))
+    finally:
+        guide_of.cache_clear()
