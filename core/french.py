@@ -35,6 +35,12 @@ def typographic(text: str) -> str:
     return re.sub(r" ([:»])", "\u00a0\\1", text).replace("« ", "«\u00a0")
 
 
+def sentence(text: str) -> str:
+    """Return `text`, typed by somebody, ended as a sentence is: by one mark, theirs if it has one."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?…" else f"{text}."
+
+
 def de(name: str) -> str:
     """Return `name` after the preposition « de », elided and contracted.
 

@@ -183,6 +183,12 @@ def a(name: object) -> str:
 
 
 @register.filter
+def sentence(text: object) -> str:
+    """What somebody has typed, with its full stop whether they typed one or not."""
+    return french.sentence(str(text or ""))
+
+
+@register.filter
 def last_day(ends_on: datetime.date | None) -> datetime.date | None:
     """The last day inside a half-open period, to be followed by a date filter."""
     return last_day_inside(ends_on)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.french import a, count, de, sort_key, unaccented
+from core.french import a, count, de, sentence, sort_key, unaccented
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,17 @@ def test_count_is_singular_up_to_one(number, text):
 
 def test_count_takes_an_irregular_plural():
     assert count(3, "travail", "travaux") == "3\u00a0travaux"
+
+
+@pytest.mark.parametrize(
+    ("typed", "ended"),
+    [
+        ("deux jours", "deux jours."),
+        ("deux jours. ", "deux jours."),
+        ("selon la saison…", "selon la saison…"),
+        ("appelez-nous !", "appelez-nous !"),
+        (" ", ""),
+    ],
+)
+def test_a_sentence_ends_once(typed, ended):
+    assert sentence(typed) == ended
