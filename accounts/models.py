@@ -104,6 +104,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def active_on(self, day: datetime.date) -> Self:
         return self.filter(current_on(day))
 
+    def serving_on(self, day: datetime.date) -> Self:
+        """Return the roles whose person may act on `day`: not those of a closed account."""
+        return self.active_on(day).filter(user__is_active=True)
+
 
 class Membership(models.Model):
     """A role held by a person during [starts_on, ends_on); several at once are common.

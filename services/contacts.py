@@ -21,15 +21,15 @@ _RANKS = {Role.DIRECTOR: 0, Role.HEAD_OF_SERVICE: 1, Role.AGENT: 2}
 
 
 @dataclass(frozen=True)
-class ServiceContacts:
-    """A direction, the services that it carries, and who works there today."""
+class DirectionContacts:
+    """A direction, the services that it carries, and who works there today, each person once."""
 
     direction: Direction
     services: list[Service]
     people: list[Membership]
 
 
-def contacts_on(actor: Actor, day: datetime.date) -> list[ServiceContacts]:
+def contacts_on(actor: Actor, day: datetime.date) -> list[DirectionContacts]:
     """Return the directions that receive requests, with their people on `day`. Three queries."""
     people: dict[int, list[Membership]] = {}
     for membership in _members_on(day, *DIRECTION_ROLES):
@@ -38,17 +38,25 @@ def contacts_on(actor: Actor, day: datetime.date) -> list[ServiceContacts]:
     for service in visible_services(actor).filter(state=Service.State.OPEN):
         services.setdefault(service.direction_id, []).append(service)
     return [
-        ServiceContacts(
+        DirectionContacts(
             direction,
             services.get(direction.pk, []),
-            sorted(people.get(direction.pk, []), key=lambda held: _RANKS[Role(held.role)]),
+            _each_once(people.get(direction.pk, [])),
         )
         for direction in visible_directions().receiving_requests()
     ]
 
 
+def _each_once(held: list[Membership]) -> list[Membership]:
+    """Return one role for each person, the highest; who decides comes first."""
+    kept: dict[int, Membership] = {}
+    for membership in sorted(held, key=lambda one: _RANKS[Role(one.role)]):
+        kept.setdefault(membership.user_id, membership)
+    return list(kept.values())
+
+
 def _members_on(day: datetime.date, *roles: Role) -> list[Membership]:
-    held = Membership.objects.active_on(day).filter(role__in=roles, user__is_active=True)
+    held = Membership.objects.serving_on(day).filter(role__in=roles)
     return list(held.select_related("user").order_by("user__last_name", "user__first_name", "pk"))
 
 

@@ -73,7 +73,7 @@ def _communes(day: datetime.date) -> Check:
 
 
 def _directions(day: datetime.date) -> Check:
-    people = Membership.objects.active_on(day).filter(
+    people = Membership.objects.serving_on(day).filter(
         direction=OuterRef("pk"), role__in=DIRECTION_ROLES
     )
     receiving = Direction.objects.receiving_requests().order_by()
@@ -87,7 +87,7 @@ def _directions(day: datetime.date) -> Check:
 
 
 def _services(day: datetime.date) -> Check:
-    people = Membership.objects.active_on(day).filter(
+    people = Membership.objects.serving_on(day).filter(
         direction=OuterRef("direction"), role__in=DIRECTION_ROLES
     )
     without = Service.objects.open().order_by().filter(~Exists(people)).count()

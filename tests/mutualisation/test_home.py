@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Role
+from accounts.models import Role, User
 from bilan.models import Report
 from bilan.workflow import State as ReportState
 from files.operations import store_bytes
@@ -264,6 +264,15 @@ def test_administrator_reads_what_is_missing_and_nothing_else(cast, territory, s
     assert after["Les services"] == "1\u00a0service ouvert sans interlocuteur"
     assert after["Les comptes et leurs fonctions"] == "2\u00a0personnes sans fonction en cours"
     assert after["Les mots des communes"] == ""
+
+
+def test_a_closed_account_answers_for_nobody(cast, territory, sign_in):
+    client = sign_in(cast.administrator)
+    User.objects.filter(pk=cast.other_agent.pk).update(is_active=False)
+    missing = {one.title: one.missing for one in client.get("/").context["home"].checks}
+    assert missing["Les directions"] == "1\u00a0direction sans personne pour répondre"
+    assert missing["Les services"] == "1\u00a0service ouvert sans interlocuteur"
+    assert missing["Les comptes et leurs fonctions"] == "1\u00a0personne sans fonction en cours"
 
 
 def test_somebody_without_a_role_is_told_so(cast, sign_in):

@@ -76,6 +76,16 @@ def test_the_second_of_two_administrators_is_told(territory, cast, sign_in):
     assert client.post(ADDRESS, FULL | {"seen_version": "1", "host": "Un autre"}).status_code == 302
 
 
+def test_each_sentence_of_the_public_pages_ends_once(territory, cast, sign_in, client):
+    typed = {"account_delay": "deux jours.", "publication_director": "Anne Dupré."}
+    sign_in(cast.administrator).post(ADDRESS, FULL | typed)
+    account = client.get(reverse("get_account")).text
+    assert "<p>Délai habituel\u00a0: deux jours.</p>" in account
+    assert "<p>Ouvert le matin.</p>" in account
+    assert "<p>Ouvert le matin.</p>" in sign_in(cast.mayor).get(reverse("contacts")).text
+    assert "Anne Dupré.." not in client.get(reverse("legal")).text
+
+
 def test_nothing_is_kept_for_a_portal_without_territory(db):
     assert public_details_of(None).pk is None
     assert public_details_of(None).missing

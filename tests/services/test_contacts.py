@@ -26,7 +26,7 @@ def page_for(client) -> str:
     return response.text[response.text.index("<main") : response.text.index("</main")]
 
 
-def test_each_service_names_who_answers_and_how(territory, cast, sign_in):
+def test_each_direction_names_who_answers_and_how(territory, cast, sign_in):
     User.objects.filter(pk=cast.agent.pk).update(phone="02 99 00 00 02")
     client = sign_in(cast.mayor)
     assert_well_built(client.get(reverse("contacts")).text)
@@ -48,7 +48,7 @@ def test_the_desk_comes_first_with_its_own_number_and_hours(territory, cast, sig
         epci=territory.epci, desk_phone="02 99 22 22 22", desk_hours="le matin"
     )
     page = page_for(client)
-    desk = page[: page.index("Par service")]
+    desk = page[: page.index("Par direction")]
     assert "02 99 22 22 22" in desk
     assert "02 99 11 11 11" not in desk
     assert "Ouvert le matin" in desk
@@ -72,6 +72,20 @@ def test_only_who_serves_today_is_named_the_head_first(territory, cast):
     }
     assert found[territory.legal_direction] == ["Zoé", "Antoine"]
     assert found[territory.technical_direction] == []
+
+
+def test_a_person_of_two_roles_is_named_once_by_the_highest(territory, cast, sign_in):
+    MembershipFactory(
+        user=cast.agent, role=Role.DIRECTOR, commune=None, direction=territory.legal_direction
+    )
+    page = page_for(sign_in(cast.mayor))
+    assert page.count(cast.agent.get_full_name()) == 1
+    [entry] = [
+        one
+        for one in contacts_on(actor_on(cast.mayor, timezone.localdate()), timezone.localdate())
+        if one.direction == territory.legal_direction
+    ]
+    assert [held.role for held in entry.people] == [Role.DIRECTOR]
 
 
 def test_closed_services_and_directions_without_requests_are_left_out(territory, cast, sign_in):
