@@ -1,7 +1,6 @@
 """A logo, drawn again small: whatever was sent, what the portal keeps and serves is its own."""
 
 import hashlib
-import warnings
 from dataclasses import dataclass
 from io import BytesIO
 from typing import IO
@@ -19,6 +18,7 @@ _MAX_POINTS = 40_000_000
 # Not SVG: it is a program as much as a picture. It may hold scripts, load other files and be made
 # to fill the memory, and drawing it safely needs an engine that reads every one of its features.
 _FORMATS = ("PNG", "JPEG", "WEBP")
+_TOO_LARGE = "Cette image est trop grande : réduisez-la d’abord."
 _WEBP_QUALITIES = (90, 80, 65, 50, 35, 20)
 
 
@@ -51,23 +51,22 @@ def draw_logo(sent: IO[bytes], size: int) -> Logo:
     """
     if size > MAX_SENT_BYTES:
         raise LogoRefused("Ce fichier pèse plus de 5\u00a0Mo : choisissez une image plus légère.")
-    with warnings.catch_warnings():
-        # Pillow only warns of a bomb between one and two times its limit.
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        try:
-            _check_whole(sent)
-            sent.seek(0)
-            with Image.open(sent, formats=_FORMATS) as picture:
-                if picture.width * picture.height > _MAX_POINTS:
-                    raise LogoRefused("Cette image est trop grande : réduisez-la d’abord.")
-                small = _small(picture)
-        except LogoRefused:
-            raise
-        except Exception as error:  # a damaged picture fails in as many ways as there are formats
-            raise LogoRefused(
-                "Ce fichier n’est pas une image PNG, JPEG ou WebP, ou il est abîmé. "
-                "Le format SVG n’est pas accepté : exportez le logo en PNG."
-            ) from error
+    try:
+        _check_whole(sent)
+        sent.seek(0)
+        with Image.open(sent, formats=_FORMATS) as picture:
+            if picture.width * picture.height > _MAX_POINTS:
+                raise LogoRefused(_TOO_LARGE)
+            small = _small(picture)
+    except LogoRefused:
+        raise
+    except Image.DecompressionBombError as error:
+        raise LogoRefused(_TOO_LARGE) from error
+    except Exception as error:  # a damaged picture fails in as many ways as there are formats
+        raise LogoRefused(
+            "Ce fichier n’est pas une image PNG, JPEG ou WebP, ou il est abîmé. "
+            "Le format SVG n’est pas accepté : exportez le logo en PNG."
+        ) from error
     content, kind = _encoded(small)
     return Logo(content, kind, small.width, small.height)
 
@@ -84,14 +83,27 @@ def _check_whole(sent: IO[bytes]) -> None:
 
 
 def _small(picture: Image.Image) -> Image.Image:
-    """Return the picture upright, without its empty margins, within the largest size."""
-    upright = ImageOps.exif_transpose(picture)
+    """Return the picture upright, without its transparent margins, within the largest size."""
+    upright = _shallow(ImageOps.exif_transpose(picture))
     is_clear = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
     drawn = upright.convert("RGBA" if is_clear else "RGB")
-    if is_clear and (box := drawn.getchannel("A").getbbox()):
+    if is_clear:
+        box = drawn.getchannel("A").getbbox()
+        if box is None:
+            raise LogoRefused("Cette image est entièrement transparente : rien ne s’y verrait.")
         drawn = drawn.crop(box)
     drawn.thumbnail((LOGO_WIDTH, LOGO_HEIGHT), Image.Resampling.LANCZOS)
     return drawn
+
+
+def _shallow(picture: Image.Image) -> Image.Image:
+    """Return a grey picture of 16 bits in 8: by itself, Pillow cuts all above 255 to white."""
+    if picture.mode not in ("I", "F") and not picture.mode.startswith("I;16"):
+        return picture
+    grey = picture.convert("F").point(lambda ink: ink * (1 / 257) + 0.5).convert("L")
+    if isinstance(clear := picture.info.get("transparency"), int):
+        grey.info["transparency"] = round(clear / 257)
+    return grey
 
 
 def _encoded(drawn: Image.Image) -> tuple[bytes, str]:

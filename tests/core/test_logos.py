@@ -65,14 +65,51 @@ def test_what_is_transparent_stays_so_and_its_margins_go():
     assert image.getpixel((48, 2))[3] > 200
 
 
-@pytest.mark.parametrize("mode", ["L", "P", "CMYK", "1", "LA", "I;16"])
-def test_every_way_of_writing_colours_is_read(mode):
-    image = Image.open(BytesIO(picture())).convert("L" if mode == "I;16" else mode)
+def saved(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
     out = BytesIO()
-    (image.convert("I;16") if mode == "I;16" else image).save(
-        out, "JPEG" if mode == "CMYK" else "PNG"
-    )
-    assert drawn(out.getvalue()).width == 256
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("mode", "ink"),
+    [
+        ("L", (66,) * 3),
+        ("LA", (66,) * 3),
+        ("P", INK),
+        ("CMYK", INK),
+        ("1", (0, 0, 0)),
+        ("RGBA", INK),
+    ],
+)
+def test_every_way_of_writing_colours_is_read(mode, ink):
+    image = Image.new("RGB", (800, 300), (0, 0, 0) if mode == "1" else INK).convert(mode)
+    logo = opened(drawn(saved(image, "JPEG" if mode == "CMYK" else "PNG")))
+    assert logo.size == (256, 96)
+    shown = logo.convert("RGB").getpixel((128, 48))
+    assert max(abs(one - other) for one, other in zip(shown, ink, strict=True)) <= 6
+
+
+@pytest.mark.parametrize("ink", [0, 200, 30_000, 60_000, 65_535])
+def test_a_grey_of_16_bits_keeps_its_ink(ink):
+    image = Image.new("I;16", (800, 300), 65_535)
+    image.paste(Image.new("I;16", (600, 200), ink), (100, 50))
+    logo = opened(drawn(saved(image))).convert("L")
+    assert abs(logo.getpixel((128, 48)) - ink / 257) <= 1
+    assert logo.getpixel((2, 2)) == 255
+
+
+def test_a_grey_of_16_bits_keeps_what_is_transparent():
+    image = Image.new("I;16", (800, 300), 50_000)
+    image.paste(Image.new("I;16", (400, 100), 10_000), (200, 100))
+    logo = opened(drawn(saved(image, transparency=50_000)))
+    assert logo.width / logo.height == pytest.approx(4, abs=0.1)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA"])
+def test_a_picture_in_which_nothing_is_seen_is_refused(mode):
+    with pytest.raises(LogoRefused, match="entièrement transparente"):
+        drawn(saved(Image.new(mode, (100, 50))))
 
 
 def test_a_photo_becomes_webp_light_enough():
@@ -142,3 +179,5 @@ def test_too_many_points_and_too_many_bytes_are_refused():
         drawn(picture(size=(8000, 6000)))
     with pytest.raises(LogoRefused, match="pèse plus de 5\u00a0Mo"):
         draw_logo(BytesIO(picture()), 5_000_001)
+    with pytest.raises(LogoRefused, match="trop grande"):
+        drawn(bomb())
