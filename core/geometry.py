@@ -15,21 +15,22 @@ EARTH_RADIUS_KM = 6371.0088
 
 
 def rings_of(geometry: Mapping[str, Any]) -> list[list[list[float]]]:
-    """Return every ring of a Polygon or MultiPolygon, holes included.
+    """Return every ring of a Polygon or MultiPolygon, holes included; none that is empty.
 
     Raises ValueError for another kind of geometry.
     """
     if geometry.get("type") == "Polygon":
-        return list(geometry["coordinates"])
+        return [ring for ring in geometry["coordinates"] if ring]
     if geometry.get("type") == "MultiPolygon":
-        return [ring for polygon in geometry["coordinates"] for ring in polygon]
+        return [ring for polygon in geometry["coordinates"] for ring in polygon if ring]
     raise ValueError(f"A contour is a Polygon or a MultiPolygon, not {geometry.get('type')!r}")
 
 
 def area_km2(geometry: Mapping[str, Any]) -> float:
     """Return the area of a contour in square kilometres, on a sphere, its holes taken out.
 
-    Within half a per cent for a contour that is exact; a simplified one makes it approximate.
+    0 for an empty contour. Within half a per cent for a contour that is exact; a simplified one
+    makes it approximate.
     """
     polygons = geometry["coordinates"]
     if geometry.get("type") == "Polygon":
@@ -37,14 +38,16 @@ def area_km2(geometry: Mapping[str, Any]) -> float:
     elif geometry.get("type") != "MultiPolygon":
         rings_of(geometry)
     total = 0.0
-    for outside, *holes in polygons:
-        total += _ring_km2(outside) - sum(_ring_km2(hole) for hole in holes)
+    for polygon in polygons:
+        if polygon:
+            outside, *holes = polygon
+            total += _ring_km2(outside) - sum(_ring_km2(hole) for hole in holes)
     return total
 
 
 def _ring_km2(ring: Sequence[Sequence[float]]) -> float:
     total = 0.0
-    for (west, south, *_), (east, north, *_) in zip(ring, [*ring[1:], ring[0]], strict=True):
+    for (west, south, *_), (east, north, *_) in zip(ring, [*ring[1:], *ring[:1]], strict=True):
         turn = (east - west + 180) % 360 - 180
         total += math.radians(turn) * (
             math.sin(math.radians(south)) + math.sin(math.radians(north))

@@ -126,3 +126,25 @@ def test_words_have_room_only_where_every_line_is_inside():
     assert (x, abs(y - 500) > 150) == (pytest.approx(500, abs=30), True)
     assert shape.room_for([400] * 15, 50) is None
     assert shape.room_for([1200], 50) is None
+
+
+EMPTY = [
+    {"type": "Polygon", "coordinates": []},
+    {"type": "Polygon", "coordinates": [[]]},
+    {"type": "MultiPolygon", "coordinates": []},
+    {"type": "MultiPolygon", "coordinates": [[], [[]]]},
+]
+
+
+@pytest.mark.parametrize("empty", EMPTY)
+def test_an_empty_contour_beside_a_good_one_is_left_out(empty):
+    found = drawn({"empty": empty, "good": polygon(SQUARE)})
+    assert found.shapes == drawn({"good": polygon(SQUARE)}).shapes
+    assert area_km2(empty) == 0
+    assert drawn({"empty": empty}).shapes == {}
+
+
+def test_an_empty_hole_or_part_changes_nothing():
+    good = area_km2(polygon(SQUARE))
+    assert area_km2(polygon(SQUARE, [])) == good
+    assert area_km2({"type": "MultiPolygon", "coordinates": [[], [SQUARE]]}) == good
