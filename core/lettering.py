@@ -17,16 +17,24 @@ def on_lines(name: str, lines: int) -> list[str] | None:
 
     None when it has fewer words than that. A hyphen stays at the end of its line.
     """
-    words = [word for word in re.split(r"(?<=-)| ", name) if word]
+    # A hyphen or a dash goes with what is before it: « Saint-|Jean - |Le |Vieux ».
+    words = re.split(r"(?<=\S-)(?=\S)|(?<= )(?!- )", " ".join(name.split()))
     if len(words) < lines:
         return None
     breaks = [
         [*zip((0, *cuts), (*cuts, len(words)), strict=True)]
         for cuts in combinations(range(1, len(words)), lines - 1)
     ]
-    ways = [[_joined(words[start:end]) for start, end in cut] for cut in breaks]
+    ways = [["".join(words[start:end]).strip() for start, end in cut] for cut in breaks]
     return min(ways, key=lambda way: max(text_width(line, 1) for line in way))
 
 
-def _joined(words: list[str]) -> str:
-    return " ".join(words).replace("- ", "-")
+def lines_within(text: str, width: float, size: float) -> list[str]:
+    """Return `text` broken at its spaces into lines that `width` holds, a longer word alone."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        if lines and text_width(f"{lines[-1]} {word}", size) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines

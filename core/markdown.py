@@ -121,7 +121,8 @@ def _section(tokens: list[Token]) -> Section:
 
 def _plain(tokens: Iterable[Token]) -> str:
     words = ["".join(_plain_piece(c) for c in token.children or ()) for token in tokens]
-    return " ".join(" ".join(words).split(" ")).strip()
+    # A picture left out leaves two spaces; the non-breaking ones stay.
+    return re.sub(" +", " ", " ".join(words)).strip()
 
 
 def _plain_piece(token: Token) -> str:

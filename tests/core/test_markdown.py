@@ -57,6 +57,12 @@ def test_pictures_are_left_out_with_the_paragraph_that_held_them():
     assert home.text == "Voir ailleurs."
 
 
+def test_plain_words_have_one_space_where_a_picture_was_left_out():
+    document = read("# T\n\n## A\n\nAvant ![x](x.png) après, 20 Mo.\n")
+
+    assert document.sections[0].text == "Avant après, 20\u00a0Mo."
+
+
 def test_a_table_becomes_cards_on_a_phone():
     table = read().sections[1].html
 
