@@ -34,6 +34,8 @@ from core.words import (
     words_of,
 )
 
+# Nobody types more; what is longer only costs time, to anybody who asks.
+LONGEST_QUERY = 150
 SYNONYM = 0.85
 # In French the first word says what it is about: « déneiger le bourg », « trou devant l’école ».
 HEAD = 1.3
@@ -94,6 +96,11 @@ class Results:
     hits: tuple[Hit, ...]
     unknown: tuple[str, ...] = ()
     corrected: str = ""
+
+
+def clean_query(typed: str) -> str:
+    """Return what is looked for: one line, of a reasonable length."""
+    return " ".join(typed.split())[:LONGEST_QUERY]
 
 
 def fragments(text: str, words: frozenset[str]) -> list[tuple[str, bool]]:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from accounts.actor import Actor
 from accounts.models import DIRECTION_ROLES, Role
 from communes.models import Commune, Direction
+from core.filters import WordsFilter
 from core.french import unaccented
 from core.working_time import add_working_days
 from requests_desk.models import Assignment, ServiceRequest, ServiceRequestQuerySet
@@ -43,7 +44,7 @@ def _plain(column: str) -> Func:
 class _RequestFilters(django_filters.FilterSet):
     """What both lists share. Values in addresses are slugs and INSEE codes, never primary keys."""
 
-    q = django_filters.CharFilter(label="Numéro ou objet", method="with_words")
+    q = WordsFilter(label="Numéro ou objet", method="with_words")
     service = django_filters.ModelChoiceFilter(
         queryset=Service.objects.public(),
         label="Service",

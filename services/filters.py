@@ -5,11 +5,11 @@ from functools import cached_property
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import Model
 from django.http import QueryDict
 
 from communes.models import Direction
+from core.filters import WordsFilter
 from core.search import Entry, Index, Meaning
 from core.words import tokens_of
 from services.models import LegalForm, Service, ServiceQuerySet, Synonym
@@ -36,11 +36,7 @@ class Blocker:
 class ServiceFilter(django_filters.FilterSet):
     """Text, direction, legal form and state. Its choices only offer what the catalogue holds."""
 
-    q = django_filters.CharFilter(
-        label="Mots",
-        method="filter_words",
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "maxlength": 100}),
-    )
+    q = WordsFilter(label="Mots", method="filter_words")
     direction = django_filters.ModelChoiceFilter(
         label="Direction",
         queryset=Direction.objects.none(),
@@ -99,12 +95,12 @@ class ServiceFilter(django_filters.FilterSet):
 
     def _words(self, name: str, value: Any) -> str:
         if name == "q":
-            return f"« {value} »"
+            return f"«\u00a0{value}\u00a0»"
         if isinstance(value, Model):
             text = str(value)
         else:
             text = dict(self.form.fields[name].choices)[value]
-        return f"{self.filters[name].label} : {text}"
+        return f"{self.filters[name].label}\u00a0: {text}"
 
     @property
     def words(self) -> str:

@@ -4,6 +4,7 @@ import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
+from django.template.defaultfilters import stringfilter
 from django.utils import timezone
 
 from core import french
@@ -186,6 +187,13 @@ def a(name: object) -> str:
 def sentence(text: object) -> str:
     """What somebody has typed, with its full stop whether they typed one or not."""
     return french.sentence(str(text or ""))
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def spaced(text: str) -> str:
+    """The text with the non-breaking spaces of French: what a programmer typed may lack them."""
+    return french.typographic(text)
 
 
 @register.filter

@@ -26,7 +26,6 @@ from services.access import may_submit_for, visible_directions, visible_services
 from services.figures import HEAVY_COMMUNE_FIELDS
 from services.models import Synonym
 
-LONGEST_QUERY = 150
 SHOWN_IN_A_GROUP = 6
 SHOWN_SUGGESTIONS = 6
 # With fewer telling words, what is typed finds a request but does not say what it is about.
@@ -90,11 +89,6 @@ class Found:
     @property
     def suggestions(self) -> list[FoundHit]:
         return self.hits[:SHOWN_SUGGESTIONS]
-
-
-def clean_query(typed: str) -> str:
-    """Return what is looked for: one line, of a reasonable length."""
-    return " ".join(typed.split())[:LONGEST_QUERY]
 
 
 def index_for(actor: Actor, day: datetime.date, *, types_are_listed: bool) -> Index:

@@ -2,15 +2,16 @@
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.conflicts import StaleEdit
-from core.http import demand, fetch
-from mutualisation.search.finder import clean_query, try_words
+from core.http import demand, fetch, typed_in
+from core.search import clean_query
+from mutualisation.search.finder import try_words
 from mutualisation.search.forms import SynonymForm
 from services.access import can_edit_synonyms
 from services.models import Synonym
@@ -30,24 +31,26 @@ def synonyms(request: HttpRequest) -> HttpResponse:
     return render(request, "mutualisation/synonyms.html", context)
 
 
+@typed_in(lambda request: SynonymForm)
 @require_http_methods(["GET", "HEAD", "POST"])
 def synonym_new(request: HttpRequest) -> HttpResponse:
     """Add words. Those that a search did not know come with the address."""
     demand(can_edit_synonyms(request.actor))
-    form = SynonymForm(request.POST or None, initial={"words": request.GET.get("mots", "")[:80]})
-    if request.method == "POST" and form.is_valid() and _save_new(form):
+    form = SynonymForm(_posted(request), initial={"words": request.GET.get("mots", "")[:80]})
+    if form.is_bound and form.is_valid() and _save_new(form):
         messages.success(request, f"«\u00a0{form.instance.words}\u00a0» est ajouté.")
         return redirect("synonyms")
     return _show(request, form)
 
 
+@typed_in(lambda request, slug: SynonymForm)
 @require_http_methods(["GET", "HEAD", "POST"])
 def synonym_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change words and their meaning."""
     demand(can_edit_synonyms(request.actor))
     row = fetch(Synonym.objects.all(), key=slug.replace("-", " "))
-    form = SynonymForm(request.POST or None, instance=row)
-    if request.method == "POST" and form.is_valid() and _save(form, row):
+    form = SynonymForm(_posted(request), instance=row)
+    if form.is_bound and form.is_valid() and _save(form, row):
         messages.success(request, f"«\u00a0{form.cleaned_data['words']}\u00a0» est enregistré.")
         return redirect("synonyms")
     return _show(request, form, saved=Synonym.objects.get(pk=row.pk))
@@ -66,6 +69,10 @@ def synonym_delete(request: HttpRequest, slug: str) -> HttpResponse:
     )
     messages.success(request, f"«\u00a0{row.words}\u00a0» est supprimé.")
     return redirect("synonyms")
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _show(request: HttpRequest, form: SynonymForm, saved: Synonym | None = None) -> HttpResponse:

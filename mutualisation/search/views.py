@@ -6,7 +6,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from mutualisation.search.finder import clean_query, find
+from core.search import clean_query
+from mutualisation.search.finder import find
 
 
 @login_not_required

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.template import Context, Template
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from core.templatetags import french
 
@@ -146,6 +147,14 @@ def test_count(number, word, text):
 )
 def test_filesize(size, text):
     assert french.filesize_fr(size) == text
+
+
+def test_spaces_do_not_break_and_what_is_safe_stays_so():
+    template = Template("{% load french %}{{ text|spaced }}")
+    assert template.render(Context({"text": "Un : « <b> » ?"})) == (
+        "Un\u00a0: «\u00a0&lt;b&gt;\u00a0»\u202f?"
+    )
+    assert template.render(Context({"text": mark_safe("<b>Un</b> :")})) == "<b>Un</b>\u00a0:"
 
 
 def test_filters_are_usable_in_a_template():

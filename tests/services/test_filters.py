@@ -3,6 +3,7 @@
 import pytest
 from django.http import QueryDict
 
+from core.search import LONGEST_QUERY
 from services.filters import ServiceFilter
 from services.models import LegalForm, Service
 from tests.communes.factories import DirectionFactory
@@ -88,17 +89,23 @@ def test_a_value_that_does_not_exist_is_told_and_filters_nothing(catalogue):
 def test_active_filters_are_named_in_french_with_the_address_that_removes_each(catalogue):
     result = filtered("q=marquage&direction=technique&state=open")
     assert [(one.label, one.url) for one in result.active] == [
-        ("« marquage »", "?direction=technique&state=open"),
-        ("Direction : Services techniques", "?q=marquage&state=open"),
-        ("État : Ouvert", "?q=marquage&direction=technique"),
+        ("«\u00a0marquage\u00a0»", "?direction=technique&state=open"),
+        ("Direction\u00a0: Services techniques", "?q=marquage&state=open"),
+        ("État\u00a0: Ouvert", "?q=marquage&direction=technique"),
     ]
+
+
+def test_words_without_end_are_cut(catalogue):
+    result = filtered("q=voirie" + "+nid-de-poule+technicien" * 300)
+    assert len(result.words) == LONGEST_QUERY
+    assert list(result.qs) == [catalogue["roads"]]
 
 
 def test_the_filter_that_blocks_is_named(catalogue):
     result = filtered("q=voirie&direction=juridique")
     assert [(blocker.label, blocker.hidden) for blocker in result.blockers()] == [
-        ("« voirie »", 1),
-        ("Direction : Affaires juridiques", 1),
+        ("«\u00a0voirie\u00a0»", 1),
+        ("Direction\u00a0: Affaires juridiques", 1),
     ]
 
 
