@@ -60,6 +60,8 @@
       event.preventDefault();
     });
     box.addEventListener("submit", shut);
+    // Safari gives no focus to a link that is pressed: without this the panel would shut under it.
+    panel.addEventListener("mousedown", (event) => event.preventDefault());
     box.addEventListener("focusout", (event) => {
       if (!box.contains(event.relatedTarget)) shut();
     });

@@ -44,6 +44,20 @@ def test_suggestions_come_as_one_types_and_the_arrows_reach_them(people: People)
     _is_filled_in(page)
 
 
+def test_pressing_a_suggestion_takes_no_focus_from_the_box(people: People) -> None:
+    """A browser that gives links no focus would shut the panel before the finger is lifted."""
+    page = people.signed_in("maire@demo.test")
+    box = page.get_by_label(BOX)
+    box.press_sequentially("nid de pou", delay=30)
+    first = page.locator("[data-search-suggestions]").get_by_role("link").first
+    expect(first).to_contain_text(HOLE)
+    first.hover()
+    page.mouse.down()
+    expect(box).to_be_focused()
+    page.mouse.up()
+    _is_filled_in(page)
+
+
 def test_without_a_script_the_form_searches(people: People) -> None:
     page = people.signed_in("maire@demo.test", javascript=False)
     page.get_by_label(BOX).fill("trou devant l'ecole")
