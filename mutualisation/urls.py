@@ -10,7 +10,7 @@ from mutualisation.help.views import help_guide, help_index
 from mutualisation.home.views import dashboard, home
 from mutualisation.identity import views as identity
 from mutualisation.identity.stylesheets import PAGES, PREVIEW
-from mutualisation.public_details import public_details
+from mutualisation.public_details.views import public_details
 from mutualisation.search.synonyms import synonym_delete, synonym_edit, synonym_new, synonyms
 from mutualisation.search.views import search, search_suggestions
 from mutualisation.site_map import site_map
@@ -30,7 +30,7 @@ urlpatterns = [
     path("recherche/", search, name="search"),
     path("recherche/suggestions/", search_suggestions, name="search_suggestions"),
     path("administration/mots/", synonyms, name="synonyms"),
-    path("administration/mots/nouveau/", synonym_new, name="synonym_new"),
+    path("administration/nouveau-mot/", synonym_new, name="synonym_new"),
     path("administration/mots/<slug:slug>/", synonym_edit, name="synonym_edit"),
     path("administration/mots/<slug:slug>/supprimer/", synonym_delete, name="synonym_delete"),
     path("charte/", views.style_guide, name="style_guide"),
