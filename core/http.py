@@ -6,14 +6,14 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
-from django.forms import BaseForm, ChoiceField, DateField, Field, ModelChoiceField
+from django.forms import BaseForm, BooleanField, ChoiceField, DateField, Field, ModelChoiceField
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 RowT = TypeVar("RowT", bound=Model)
 ViewT = TypeVar("ViewT", bound=Callable[..., Any])
 FormOf: TypeAlias = Callable[..., type[BaseForm] | None]
-# Hidden fields and buttons that forms carry: nobody has typed them.
+# Hidden fields and buttons that pages carry beside their form: nobody has typed them.
 _NOT_TYPED = {
     "csrfmiddlewaretoken",
     "version",
@@ -23,6 +23,7 @@ _NOT_TYPED = {
     "action",
     "next",
     "remove",
+    "take",
     "token",
     "window",
 }
@@ -65,8 +66,14 @@ def typed_words(request: HttpRequest) -> list[tuple[str, str]]:
         _in_words(fields.get(name), value)
         for name, values in request.POST.lists()
         for value in values
-        if value and name not in _NOT_TYPED and "password" not in name
+        if value and _is_typed(name, fields.get(name))
     ]
+
+
+def _is_typed(name: str, field: Field | None) -> bool:
+    if field is not None and field.widget.is_hidden:
+        return False
+    return name not in _NOT_TYPED and "password" not in name
 
 
 def _in_words(field: Field | None, value: str) -> tuple[str, str]:
@@ -74,6 +81,8 @@ def _in_words(field: Field | None, value: str) -> tuple[str, str]:
     if field is None:
         return "", value
     label = str(field.label or "")
+    if isinstance(field, BooleanField):
+        return label, "oui"  # a box that is not ticked is not posted
     if isinstance(field, ModelChoiceField):
         try:
             return label, str(field.to_python(value))

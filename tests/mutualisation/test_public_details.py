@@ -66,6 +66,12 @@ def test_a_refused_form_gives_back_what_was_typed(territory, cast, sign_in):
     assert not PublicDetails.objects.exists()
 
 
+def test_a_form_posted_empty_is_refused_as_any_other(territory, cast, sign_in):
+    answer = sign_in(cast.administrator).post(ADDRESS)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {"seen_version"}
+
+
 def test_the_second_of_two_administrators_is_told(territory, cast, sign_in):
     client = sign_in(cast.administrator)
     client.post(ADDRESS, FULL)
@@ -84,6 +90,23 @@ def test_each_sentence_of_the_public_pages_ends_once(territory, cast, sign_in, c
     assert "<p>Ouvert le matin.</p>" in account
     assert "<p>Ouvert le matin.</p>" in sign_in(cast.mayor).get(reverse("contacts")).text
     assert "Anne Dupré.." not in client.get(reverse("legal")).text
+
+
+def test_an_ended_session_gives_back_what_was_typed_and_nothing_else(territory, client):
+    ended = client.post(ADDRESS, FULL | {"host_address": "", "seen_version": "3"})
+    given = dict(ended.context["typed"])
+    assert given["Horaires du guichet"] == "le matin"
+    assert "" not in given, "the version is hidden: nobody typed it"
+    assert "3" not in given.values()
+    ticked = client.post(
+        reverse("identity"), {"chosen_name": "Vitré", "logo_says_name": "on", "version": "3"}
+    )
+    assert ticked.context["typed"] == [
+        ("Nom affiché", "Vitré"),
+        ("Le nom de l’intercommunalité se lit déjà sur le logo", "oui"),
+    ]
+    words = client.post(reverse("synonym_new"), {"words": "haie", "version": "3"})
+    assert [value for _, value in words.context["typed"]] == ["haie"]
 
 
 def test_nothing_is_kept_for_a_portal_without_territory(db):
