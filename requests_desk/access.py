@@ -13,6 +13,7 @@ from files.models import StoredFile
 from requests_desk.models import Assignment, Attachment, Message, ServiceRequest
 from requests_desk.vocabulary import ANSWERED_STATES, OPEN_STATES, State
 from requests_desk.workflow import SOURCES
+from services.access import may_submit_for
 
 DESK_ROLES = (Role.DESK_AGENT, Role.DGS)
 HEAD_ROLES = (Role.HEAD_OF_SERVICE, Role.DIRECTOR)
@@ -113,6 +114,18 @@ def acts_by_role(actor: Actor, request: ServiceRequest) -> frozenset[Act]:
     if actor.has(*DIRECTION_ROLES):
         acts |= _acts_in_direction(actor, request)
     return frozenset(acts)
+
+
+def may_write(actor: Actor, draft: ServiceRequest | None) -> bool:
+    """Return whether `actor` may write on `draft` today; when there is none yet, begin one.
+
+    The one rule of all that is posted by the form of a request, with a session or after it.
+    """
+    communes = may_submit_for(actor)
+    if draft is None:
+        return communes.exists()
+    is_theirs = Act.EDIT_DRAFT in abilities(actor, draft)
+    return is_theirs and communes.filter(pk=draft.commune_id).exists()
 
 
 def abilities(actor: Actor, request: ServiceRequest) -> frozenset[Act]:

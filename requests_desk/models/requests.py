@@ -8,6 +8,8 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django_fsm import ConcurrentTransitionMixin, FSMField
 
@@ -67,7 +69,7 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
             queryset=Assignment.objects.current().with_people(),
             to_attr="current_assignments",
         )
-        named = self.select_related("commune", "service", "request_type", "author")
+        named = self.select_related("commune", "service", "request_type", "author", "progress")
         return named.prefetch_related(current)
 
 
@@ -172,6 +174,16 @@ class ServiceRequest(RequestWorkflow, ConcurrentTransitionMixin, models.Model):
                 violation_error_message="Donnez un objet et une description à votre demande.",
             ),
             models.CheckConstraint(
+                # A draft keeps what is too long, to be cut by its author before it is sent.
+                condition=Q(state="draft")
+                | (
+                    LessThanOrEqual(Length("description"), 10000)
+                    & LessThanOrEqual(Length("consequence"), 2000)
+                ),
+                name="request_texts_within_limits",
+                violation_error_message="La description ou la conséquence est trop longue.",
+            ),
+            models.CheckConstraint(
                 condition=Q(satisfaction=None) | Q(state__in=["resolved", "closed"]),
                 name="request_rated_once_answered",
                 violation_error_message="La commune donne son avis quand elle a reçu sa réponse.",
@@ -205,6 +217,12 @@ class ServiceRequest(RequestWorkflow, ConcurrentTransitionMixin, models.Model):
         if self.number is None:
             return reverse("request_draft", args=[self.uuid])
         return reverse("request", args=[self.number])
+
+    @property
+    def has_commune(self) -> bool:
+        """Return whether its author has named its commune; no query after `with_people()`."""
+        progress = getattr(self, "progress", None)
+        return progress is None or progress.commune_is_chosen
 
     @property
     def commune_label(self) -> str:

@@ -9,15 +9,18 @@ from django.db.models import QuerySet
 
 from accounts.actor import Actor
 from communes.models import Commune
+from core.templatetags.french import count, number
 from requests_desk.models import ServiceRequest
 from requests_desk.operations.data import RequestData
 from requests_desk.operations.steps import person
 from requests_desk.vocabulary import Urgency
+from services.models import Service
 
 # Dates beyond are a slip of the keyboard. A legal deadline may have just been missed.
 FARTHEST = datetime.timedelta(days=5 * 366)
 OLDEST_DEADLINE = datetime.timedelta(days=366)
 _TEXTS = ("subject", "description", "consequence")
+LONGEST = {name: ServiceRequest._meta.get_field(name).max_length or 0 for name in _TEXTS}
 
 
 def demand_commune(commune: Commune, allowed: QuerySet[Commune]) -> None:
@@ -60,7 +63,17 @@ def fill(row: ServiceRequest, data: RequestData, only: Collection[str]) -> bool:
 
 def unsound(row: ServiceRequest, day: datetime.date) -> dict[str, str]:
     """Return what keeps `row` from being sent on `day`: a sentence for each field to correct."""
-    wrong = {}
+    wrong = {
+        name: f"Ce texte est trop long\u00a0: {count(longest, 'caractère')} au plus, "
+        f"et il en a {number(len(getattr(row, name)))}."
+        for name, longest in LONGEST.items()
+        if len(getattr(row, name)) > longest
+    }
+    if row.service is not None and row.service.state != Service.State.OPEN:
+        wrong["about"] = (
+            "Ce service ne reçoit pas de demandes en ce moment\u00a0: choisissez-en un autre, "
+            "ou laissez le guichet orienter la vôtre."
+        )
     if not row.subject:
         wrong["subject"] = "Donnez un objet à votre demande."
     if not row.description:
