@@ -16,8 +16,8 @@ from typing import Any
 
 from core.charts import written
 from core.geometry import Plan, Shape, plan
-from core.lettering import FACE, on_lines, text_width
-from core.shading import LIGHT, LIGHT_GROUND, Number, Scale, Writer, scale_of
+from core.lettering import FACE, lines_within, on_lines, text_width
+from core.shading import LIGHT, LIGHT_GROUND, LIGHT_ZERO, Number, Scale, Writer, scale_of
 
 Value = Number | None
 
@@ -29,7 +29,9 @@ TEXT, LINE = 17, 19
 LARGE = 38
 # `text_width` is on the wide side: a letter on a border is no harm.
 SNUG = 0.92
-NO_DATA, NO = "none", "no"
+NO_DATA, NO, ZERO = "none", "no", "zero"
+# What has no colour: patterns, and the pale ground of zero.
+_PLAIN = (NO_DATA, NO, ZERO)
 YES_SHADE = 2
 PATTERN_INK, LABEL_INK = "#6b7780", "#1b2126"
 NO_DATA_LABEL = "Sans donnée"
@@ -47,7 +49,7 @@ class Place:
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """A shade (`0` to `4`, `no`, `none`), what it means, and how many communes have it."""
+    """A shade (`0` to `4`, `zero`, `no`, `none`), what it means, and how many communes have it."""
 
     shade: str
     label: str
@@ -108,16 +110,20 @@ class TerritoryMap:
         """Return the picture as a file of its own: on white, its title above and `note` below."""
         legend, height = self._legend(self._box_height + 20)
         end = self._box_height + height
-        size = min(44.0, 44 * self._width / text_width(self.title, 44))
+        room = self._width - 2 * MARGIN
+        # A long title on a narrow territory: smaller letters first, then lines.
+        size = max(round(min(44.0, 44 * room / text_width(self.title, 44))), 30)
+        title, notes = lines_within(self.title, room, size), lines_within(note, room, 22)
+        above, below = 42 + round(1.2 * size * len(title)), 34 + 28 * len(notes)
         parts = [
-            f'<rect x="{-MARGIN}" y="-90" width="{self._width}" height="{end + 150}"'
-            f' fill="{LIGHT_GROUND}"/>',
-            _text(0, -40, self.title, size=round(size), weight=600),
+            f'<rect x="{-MARGIN}" y="{-MARGIN - above}" width="{self._width}"'
+            f' height="{above + end + below}" fill="{LIGHT_GROUND}"/>',
+            *_lines(title, 4 - above + size, size=size, step=round(1.2 * size), weight=600),
             self._ground(links=False),
             *legend,
-            _text(0, end + 30, note, size=22),
+            *_lines(notes, end + 30, size=22, step=28),
         ]
-        return self._svg('role="img"', "".join(parts), height, [], above=82, below=60)
+        return self._svg('role="img"', "".join(parts), height, [], above=above, below=below)
 
     def _size(self, thousandths: float) -> int:
         # A tall territory is shown lower than its width would let it.
@@ -157,7 +163,7 @@ class TerritoryMap:
         """Return the places, those of one shade together, then what is written on them."""
         parts: list[str] = []
         # Coloured land comes last: its borders, of the ground's colour, are then always whole.
-        for shade in (NO_DATA, NO, "0", "1", "2", "3", "4"):
+        for shade in (*_PLAIN, "0", "1", "2", "3", "4"):
             rows = [row for row in self.rows if row.shade == shade]
             drawn = [self._drawn(row, links) for row in rows if row.place.key in self.ground.shapes]
             if drawn:
@@ -169,8 +175,8 @@ class TerritoryMap:
         return "".join(parts)
 
     def _paint(self, shade: str) -> str:
-        if shade in (NO, NO_DATA):
-            fill = f"url(#{self.key}-{shade})"
+        if shade in _PLAIN:
+            fill = LIGHT_ZERO if shade == ZERO else f"url(#{self.key}-{shade})"
             stroke = f'stroke="{PATTERN_INK}" stroke-width="{self._size(1.4)}"'
             return f'class="map-{shade}" fill="{fill}" {stroke}'
         fill, _ = LIGHT[int(shade)]
@@ -178,9 +184,10 @@ class TerritoryMap:
         return f'class="map-{shade}" fill="{fill}" {stroke} stroke-linejoin="round"'
 
     def _drawn(self, row: MapRow, links: bool) -> str:
+        words = f"{row.place.name}\u00a0: {row.text}"
         path = (
             f'<path fill-rule="evenodd" d="{self.ground.shapes[row.place.key].path}">'
-            f"<title>{escape(f'{row.place.name} : {row.text}')}</title></path>"
+            f"<title>{escape(words)}</title></path>"
         )
         if not (links and row.place.url):
             return path
@@ -192,7 +199,7 @@ class TerritoryMap:
             if shape is not None:
                 value = "" if row.shade in (NO, NO_DATA) or self._is_yes_or_no else row.text
                 texts = [*self._block(shape, row.place.name, value), *self._large(shape, value)]
-                ink = LABEL_INK if row.shade in (NO, NO_DATA) else LIGHT[int(row.shade)][1]
+                ink = LABEL_INK if row.shade in _PLAIN else LIGHT[int(row.shade)][1]
                 if texts:
                     yield f'<g class="map-on-{row.shade}" fill="{ink}">{"".join(texts)}</g>'
 
@@ -206,7 +213,7 @@ class TerritoryMap:
             if found is not None:
                 x, top = round(found[0]), found[1] - line * len(block) / 2
                 return [
-                    f'<text class="{kind}" x="{x}" y="{round(top + line * (rank + 0.76))}">'
+                    f'<text {kind} x="{x}" y="{round(top + line * (rank + 0.76))}">'
                     f"{escape(one)}</text>"
                     for rank, (one, kind) in enumerate(
                         zip(block, _kinds(len(lines), value), strict=True)
@@ -237,12 +244,13 @@ class TerritoryMap:
             y = top + rank * 44
             parts.append(_sample(entry.shade, 0, y, 52, 32))
             parts.append(_text(68, y + 26, f"{entry.label} ({entry.count})", size=28))
-        missing = [place.name for place in self.missing]
-        if missing:
-            y = top + len(self.legend) * 44
-            words = f"Sans contour connu : {', '.join(missing)}"
-            parts.append(_text(0, y + 26, words, size=24))
-        return parts, 30 + 44 * (len(self.legend) + bool(missing))
+        height = 30 + 44 * len(self.legend)
+        if self.missing:
+            words = f"Sans contour connu\u00a0: {', '.join(place.name for place in self.missing)}"
+            lines = lines_within(words, self._width - 2 * MARGIN, 24)
+            parts += _lines(lines, top + height - 4, size=24, step=32)
+            height += 12 + 32 * len(lines)
+        return parts, height
 
 
 def territory_map(
@@ -255,12 +263,14 @@ def territory_map(
     write: Writer = written,
     answers: tuple[str, str] = ("Oui", "Non"),
     labels: bool = True,
+    width: int = WIDTH,
+    height: int = HEIGHT,
 ) -> TerritoryMap:
     """Return the map of `places` shaded by `values` (by key; none or None where unknown).
 
     Numbers are put into five classes at most, written by `write`; true and false are shown as the
     two `answers`. `key` starts the ids inside the drawing: one for each map of a page. A place
-    without a contour is in the rows and in `missing`.
+    without a contour is in the rows and in `missing`. The land fills `width` × `height` units.
     """
     found = {place.key: values.get(place.key) for place in places}
     known = [value for value in found.values() if value is not None]
@@ -272,8 +282,8 @@ def territory_map(
         yes, no = answers
         named = [(str(YES_SHADE), yes), (NO, no)]
     else:
-        shades = [scale.shade(start) for start in scale.starts]
-        named = [(str(shade), label) for shade, label in zip(shades, scale.labels, strict=True)]
+        shades = [_shade(scale, start) for start in scale.starts]
+        named = list(zip(shades, scale.labels, strict=True))
     if counts[NO_DATA]:
         named.append((NO_DATA, NO_DATA_LABEL))
     return TerritoryMap(
@@ -282,12 +292,12 @@ def territory_map(
         description=description,
         rows=rows,
         legend=[LegendEntry(shade, label, counts[shade]) for shade, label in named],
-        ground=ground_of(places, WIDTH, HEIGHT),
+        ground=_ground_of(places, width, height),
         labels=labels,
     )
 
 
-def ground_of(places: Iterable[Place], width: int, height: int) -> Plan:
+def _ground_of(places: Iterable[Place], width: int, height: int) -> Plan:
     """Return the contours of `places` on one grid of `width` × `height` units at most."""
     contours = {place.key: place.contour for place in places if place.contour}
     return plan(contours, width=width, height=height, tolerance=TOLERANCE)
@@ -300,7 +310,12 @@ def _row(
         return MapRow(place, None, NO_DATA_LABEL.lower(), NO_DATA)
     if isinstance(value, bool):
         return MapRow(place, value, answers[not value], str(YES_SHADE) if value else NO)
-    return MapRow(place, value, write(value), str(scale.shade(value)))
+    return MapRow(place, value, write(value), _shade(scale, value))
+
+
+def _shade(scale: Scale, value: Number) -> str:
+    shade = scale.shade(value)
+    return ZERO if shade is None else str(shade)
 
 
 def locator_map(places: Sequence[Place], key: str, *, title: str) -> str:
@@ -308,7 +323,7 @@ def locator_map(places: Sequence[Place], key: str, *, title: str) -> str:
 
     Empty when the place has no contour.
     """
-    ground = ground_of(places, 300, 300)
+    ground = _ground_of(places, 300, 300)
     if key not in ground.shapes:
         return ""
     others = "".join(shape.path for name, shape in ground.shapes.items() if name != key)
@@ -324,7 +339,8 @@ def locator_map(places: Sequence[Place], key: str, *, title: str) -> str:
 
 
 def _kinds(names: int, value: str) -> list[str]:
-    return ["map-name"] * names + ['map-value" font-weight="600'] * bool(value)
+    """Return the attributes of each line of a label: its names, then its value if any."""
+    return ['class="map-name"'] * names + ['class="map-value" font-weight="600"'] * bool(value)
 
 
 def _patterns(key: str) -> str:
@@ -341,6 +357,9 @@ def _patterns(key: str) -> str:
 def _sample(shade: str, x: int, y: int, width: int, height: int) -> str:
     """Return a small rectangle of `shade`; its marks are drawn one by one, without a pattern."""
     frame = f'x="{x}" y="{y}" width="{width}" height="{height}"'
+    if shade == ZERO:
+        stroke = f'stroke="{PATTERN_INK}" stroke-width="{max(width // 26, 1)}"'
+        return f'<rect class="map-{ZERO}" {frame} fill="{LIGHT_ZERO}" {stroke}/>'
     if shade not in (NO, NO_DATA):
         return f'<rect class="map-{shade}" {frame} fill="{LIGHT[int(shade)][0]}"/>'
     ink = f'stroke="{PATTERN_INK}" fill="none"'
@@ -364,3 +383,10 @@ def _text(x: float, y: float, text: str, *, size: int, weight: int = 400) -> str
         f'<text x="{x:.0f}" y="{y:.0f}" font-size="{size}" font-weight="{weight}"'
         f' fill="{LABEL_INK}">{escape(text)}</text>'
     )
+
+
+def _lines(
+    lines: Sequence[str], y: float, *, size: int, step: int, weight: int = 400
+) -> Iterable[str]:
+    for rank, line in enumerate(lines):
+        yield _text(0, y + rank * step, line, size=size, weight=weight)

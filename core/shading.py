@@ -24,6 +24,8 @@ LIGHT = (
     ("#2a447f", "#ffffff"),
     ("#332267", "#ffffff"),
 )
+# Nothing at all is neither good nor bad: pale, told from the ground by an outline.
+LIGHT_ZERO, DARK_ZERO = "#eef1f2", "#232b31"
 DARK = (
     ("#5566be", "#ffffff"),
     ("#458ec1", "#000000"),
@@ -35,18 +37,26 @@ DARK = (
 
 @dataclass(frozen=True)
 class Scale:
-    """Classes of numbers: class `i` starts at `starts[i]` and ends before the next one."""
+    """Classes of numbers: class `i` starts at `starts[i]` and ends before the next one.
+
+    `has_zero` says that the first class holds zero and nothing else.
+    """
 
     starts: tuple[float, ...]
     labels: tuple[str, ...]
+    has_zero: bool = False
 
     def rank(self, value: Number) -> int:
         """Return the class of `value`, from 0."""
         return max(bisect_right(self.starts, float(value)) - 1, 0)
 
-    def shade(self, value: Number) -> int:
-        """Return the place of the class of `value` in the palette: few classes stand far apart."""
-        return spread(len(self.starts))[self.rank(value)]
+    def shade(self, value: Number) -> int | None:
+        """Return the place of the class of `value` in the palette: few classes stand far apart.
+
+        None for the class of zero, which has no colour.
+        """
+        rank = self.rank(value) - self.has_zero
+        return None if rank < 0 else spread(len(self.starts) - self.has_zero)[rank]
 
 
 def spread(classes: int) -> tuple[int, ...]:
@@ -57,22 +67,24 @@ def spread(classes: int) -> tuple[int, ...]:
 def scale_of(values: Iterable[Number], write: Writer, most: int = MOST_CLASSES) -> Scale:
     """Return `most` classes at most, each of about as many values, with round bounds.
 
-    Few different values have a class each. Zero among whole numbers keeps a class of its own:
-    nothing is not a little. No class is empty.
+    Few different values have a class each, but those that `write` writes alike. Zero among whole
+    numbers keeps a class of its own: nothing is not a little. No class is empty.
     """
     numbers = sorted(float(value) for value in values)
     different = sorted(set(numbers))
     whole = all(number == int(number) for number in different)
     if len(different) <= most:
-        return Scale(tuple(different), tuple(write(_exact(value)) for value in different))
+        starts = [value for value, _ in _first_written(different, write)]
+        has_zero = different[:1] == [0.0]
+        return Scale(tuple(starts), tuple(write(_exact(value)) for value in starts), has_zero)
     alone = [0.0] if whole and different[0] == 0 else []
     rest = numbers[numbers.count(0.0) :] if alone else numbers
-    bounds = _round_bounds(rest, most - len(alone), whole)
+    bounds = _told_apart(_round_bounds(rest, most - len(alone), whole), rest, write)
     labels = _labels(bounds, rest, whole, write)
     if alone:
         first = _range(1, bounds[0] - 1, write) if bounds else labels[0]
         labels = [write(0), first, *labels[1:]]
-    return Scale((*alone, rest[0], *bounds), tuple(labels))
+    return Scale((*alone, rest[0], *bounds), tuple(labels), bool(alone))
 
 
 def _round_bounds(numbers: Sequence[float], classes: int, whole: bool) -> list[float]:
@@ -84,6 +96,32 @@ def _round_bounds(numbers: Sequence[float], classes: int, whole: bool) -> list[f
             return bounds
     # Values that crowd together: fewer classes, at the values themselves.
     return sorted({bound for bound in exact if bound > numbers[0]})
+
+
+def _first_written(numbers: Sequence[float], write: Writer) -> list[tuple[float, str]]:
+    """Return the first of the sorted `numbers` to be written in each way, and that way."""
+    first: dict[str, float] = {}
+    for number in numbers:
+        first.setdefault(write(_exact(number)), number)
+    return [(number, text) for text, number in first.items()]
+
+
+def _told_apart(bounds: Sequence[float], numbers: Sequence[float], write: Writer) -> list[float]:
+    """Return the bounds that a reader tells apart: `write` may be coarser than the numbers.
+
+    All that is written as a bound is comes after it, so that no class says what another one holds.
+    Numbers that are not all written alike have one bound at least.
+    """
+    (_, lowest), *others = _first_written(numbers, write)
+    first = {text: number for number, text in others}
+    kept: dict[str, float] = {}
+    for bound in bounds:
+        text = write(_exact(bound))
+        if text != lowest:
+            kept.setdefault(text, min(bound, first.get(text, bound)))
+    apart = list(kept.values()) or list(first.values())[:1]
+    filled = {bisect_right(apart, number) for number in numbers}
+    return [bound for rank, bound in enumerate(apart, start=1) if rank in filled]
 
 
 def _rounded(value: float, digits: int, whole: bool) -> float:

