@@ -26,6 +26,7 @@ _NOT_TYPED = {
     "take",
     "token",
     "window",
+    "shown",
 }
 
 
@@ -40,14 +41,17 @@ def demand(allowed: bool) -> None:
         raise PermissionDenied
 
 
-def typed_in(form_of: FormOf) -> Callable[[ViewT], ViewT]:
+def typed_in(form_of: FormOf, *, named: Iterable[str] = ()) -> Callable[[ViewT], ViewT]:
     """Say of a view in which form people write: `typed_words` then names fields and choices.
 
-    `form_of` is given the request and the arguments of the address.
+    `form_of` is given the request and the arguments of the address. A choice among rows is shown
+    by the name of its row in the fields `named` alone, whose rows are public: what is typed is
+    given back to visitors too, who could try every number.
     """
 
     def mark(view: ViewT) -> ViewT:
         setattr(view, "typed_in", form_of)  # noqa: B010
+        setattr(view, "named_rows", frozenset(named))  # noqa: B010
         return view
 
     return mark
@@ -62,8 +66,9 @@ def typed_words(request: HttpRequest) -> list[tuple[str, str]]:
     form_of = getattr(match.func, "typed_in", None) if match else None
     form = form_of(request, **match.kwargs) if form_of and match else None
     fields = form.base_fields if form else {}
+    named = getattr(match.func, "named_rows", ()) if match else ()
     return [
-        _in_words(fields.get(name), value)
+        _in_words(fields.get(name), value, is_named=name in named)
         for name, values in request.POST.lists()
         for value in values
         if value and _is_typed(name, fields.get(name))
@@ -76,7 +81,7 @@ def _is_typed(name: str, field: Field | None) -> bool:
     return name not in _NOT_TYPED and "password" not in name
 
 
-def _in_words(field: Field | None, value: str) -> tuple[str, str]:
+def _in_words(field: Field | None, value: str, *, is_named: bool) -> tuple[str, str]:
     """Return the label of `field`, and `value` as its page showed it: a choice by its own label."""
     if field is None:
         return "", value
@@ -84,6 +89,8 @@ def _in_words(field: Field | None, value: str) -> tuple[str, str]:
     if isinstance(field, BooleanField):
         return label, "oui"  # a box that is not ticked is not posted
     if isinstance(field, ModelChoiceField):
+        if not is_named:
+            return label, value
         try:
             return label, str(field.to_python(value))
         except ValidationError:

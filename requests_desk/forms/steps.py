@@ -12,19 +12,20 @@ from requests_desk.forms.subjects import Choice, subject_of
 from requests_desk.models import ServiceRequest
 from requests_desk.vocabulary import Step
 
-# Where the database sets a limit; a longer text is refused when it is sent, and kept until then.
+# What a draft keeps of each text: what is too long to be sent waits there to be shortened.
 _LONGEST = {"subject": 150, "description": 20_000, "consequence": 20_000}
 
 
 class PageForm(forms.Form):
     """What every page of the form carries without showing it.
 
-    `uuid` makes several sendings one request, `version` says which draft the page showed, `window`
-    in which window, `token` for whom (`views/rescue.py`).
+    `uuid` makes several sendings one request, `version` and `shown` say which draft the page
+    showed, `window` which page that is, `token` for whom (`views/rescue.py`).
     """
 
     uuid = forms.UUIDField(required=False)
     version = forms.IntegerField(required=False, min_value=0)
+    shown = forms.CharField(required=False, max_length=1000)
     window = forms.CharField(required=False, max_length=64)
     token = forms.CharField(required=False, max_length=300)
     action = forms.CharField(required=False, max_length=20)
@@ -51,9 +52,21 @@ class StepForm(forms.Form):
         read = {name: self.cleaned_data[name] for name in self.names if name in self.cleaned_data}
         for name, longest in _LONGEST.items():
             if name in self.names and name not in read:
-                raw = str(self.data.get(self.add_prefix(name), ""))
-                read[name] = raw.replace("\x00", "").strip()[:longest]
+                read[name] = self._raw(name)[:longest]
         return read
+
+    @property
+    def not_kept(self) -> list[str]:
+        """Return the names of the fields whose text `typed` cuts, or cannot read at all."""
+        cut = [name for name, most in _LONGEST.items() if len(self._raw(name)) > most]
+        return [name for name in self.names if name in cut or self._is_unreadable(name)]
+
+    def _raw(self, name: str) -> str:
+        return str(self.data.get(self.add_prefix(name), "")).replace("\x00", "").strip()
+
+    def _is_unreadable(self, name: str) -> bool:
+        cleaned = getattr(self, "cleaned_data", {})
+        return name not in _LONGEST and name not in cleaned and bool(self._raw(name))
 
     @property
     def says_something(self) -> bool:

@@ -1,6 +1,6 @@
 """Requests of the communes: the request, its routing, its messages and files, its journal."""
 
-from requests_desk.models.drafts import DraftProgress
+from requests_desk.models.drafts import DraftProgress, GoneDraft
 from requests_desk.models.journal import (
     Attachment,
     Message,
@@ -22,6 +22,7 @@ __all__ = [
     "AssignmentQuerySet",
     "Attachment",
     "DraftProgress",
+    "GoneDraft",
     "Message",
     "MessageQuerySet",
     "PendingFile",

@@ -1,7 +1,9 @@
-"""How far the writing of a request is: a row of its own, which goes when the request is sent."""
+"""How far the writing of a request is: rows of their own, which go when the request is sent."""
 
-from typing import ClassVar
+import datetime
+from typing import ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -10,7 +12,7 @@ from requests_desk.vocabulary import Step
 
 
 class DraftProgress(models.Model):
-    """Where a draft was left, when, and from which window: what resuming it elsewhere needs."""
+    """Where a draft was left, when, and by which page: what resuming it elsewhere needs."""
 
     request = models.OneToOneField(
         ServiceRequest, models.CASCADE, related_name="progress", verbose_name="demande"
@@ -19,8 +21,8 @@ class DraftProgress(models.Model):
     # A draft always has a commune; this says whether its author has named it.
     commune_is_chosen = models.BooleanField("commune choisie", default=True)
     saved_at = models.DateTimeField("enregistré le")
-    # Random, made by the browser's window or from the session: it names nobody.
-    saved_from = models.CharField("enregistré depuis", max_length=64, blank=True)
+    # For each part of the draft, the random name of the page that wrote it last: of nobody.
+    written_by = models.JSONField("écrit depuis", default=dict, blank=True)
 
     class Meta:
         verbose_name = "avancement d’un brouillon"
@@ -35,3 +37,35 @@ class DraftProgress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request} – {self.get_step_display()}"
+
+
+class GoneDraftQuerySet(models.QuerySet["GoneDraft"]):
+    def gone_before(self, moment: datetime.datetime) -> Self:
+        return self.filter(gone_at__lt=moment)
+
+
+class GoneDraft(models.Model):
+    """A draft that was thrown away or sent as another: a late saving must not bring it back."""
+
+    uuid = models.UUIDField(unique=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="auteur"
+    )
+    became = models.ForeignKey(
+        ServiceRequest,
+        models.CASCADE,
+        related_name="+",
+        verbose_name="envoyée sous",
+        null=True,
+        blank=True,
+    )
+    gone_at = models.DateTimeField("parti le")
+
+    objects = GoneDraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "brouillon disparu"
+        verbose_name_plural = "brouillons disparus"
+
+    def __str__(self) -> str:
+        return str(self.uuid)

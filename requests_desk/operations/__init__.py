@@ -8,14 +8,17 @@ from requests_desk.operations.data import Outcome, RequestData
 from requests_desk.operations.drafts import (
     ChangedElsewhere,
     discard_draft,
+    fate_of,
     join_files,
     missing,
     reach,
     remove_attachment,
     save_draft,
     send_draft,
+    shown_of,
 )
 from requests_desk.operations.endings import cancel, close, decline, rate, reopen, resolve
+from requests_desk.operations.gone import forget_gone_drafts
 from requests_desk.operations.handling import (
     acknowledge,
     change_urgency,
@@ -42,6 +45,8 @@ __all__ = [
     "create_request_types",
     "decline",
     "discard_draft",
+    "fate_of",
+    "forget_gone_drafts",
     "forget_pending_files",
     "join_files",
     "keep_for_later",
@@ -58,6 +63,7 @@ __all__ = [
     "route",
     "save_draft",
     "send_draft",
+    "shown_of",
     "submit",
     "submit_on_behalf",
     "take",

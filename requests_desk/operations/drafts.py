@@ -16,9 +16,25 @@ from core.conflicts import StaleEdit
 from core.templatetags.french import hour, moment
 from files import operations as files
 from requests_desk.access import Act
-from requests_desk.models import Attachment, DraftProgress, RequestType, ServiceRequest
+from requests_desk.models import (
+    Attachment,
+    DraftProgress,
+    GoneDraft,
+    RequestType,
+    ServiceRequest,
+)
 from requests_desk.operations.data import RequestData
 from requests_desk.operations.entry import demand_commune, fill, own_row, said, unsound
+from requests_desk.operations.gone import note_gone
+from requests_desk.operations.merging import (
+    Merge,
+    Prints,
+    merge_parts,
+    part_of,
+    prints_of,
+    read,
+    written,
+)
 from requests_desk.operations.steps import begin, finish, person, stale
 from requests_desk.operations.submission import submit
 from requests_desk.operations.uploads import Upload, attach
@@ -30,14 +46,23 @@ EVERYTHING = tuple(field.name for field in fields(RequestData))
 
 
 class ChangedElsewhere(StaleEdit):
-    """The draft has been written on from another window since the page was shown.
+    """The draft has been written on by another page since this one was shown.
 
-    `row` is the draft as it is; `is_own` tells that the window itself wrote it (a late answer).
+    `row` is the draft as it is; `parts` what has changed on both sides. `is_own` tells that the
+    page itself wrote it (a late answer); `shown` is then what it may take as shown.
     """
 
-    def __init__(self, row: ServiceRequest, *, is_own: bool, now: datetime.datetime) -> None:
+    def __init__(
+        self,
+        row: ServiceRequest,
+        *,
+        now: datetime.datetime,
+        parts: Collection[str] = (),
+        is_own: bool = False,
+        shown: str = "",
+    ) -> None:
         super().__init__(url=row.get_absolute_url(), what=_changed_elsewhere(row, now))
-        self.row, self.is_own = row, is_own
+        self.row, self.parts, self.is_own, self.shown = row, frozenset(parts), is_own, shown
 
 
 @transaction.atomic
@@ -52,15 +77,18 @@ def save_draft(
     only: Collection[str] = EVERYTHING,
     step: str = "",
     version: int | None = None,
+    shown: str = "",
     window: str = "",
     is_strict: bool = False,
-    commune_is_chosen: bool = True,
+    commune_is_chosen: bool | None = True,
 ) -> ServiceRequest:
     """Keep what has been typed so far in the fields `only`, complete or not; return the draft.
 
-    The form's `uuid` says which draft it is, `version` which one its page showed, `window` the
-    page's window: an older page never undoes what was written from another window, nor, when
-    `is_strict`, from its own. Raise ChangedElsewhere then, and PermissionDenied for a commune that
+    The form's `uuid` says which draft it is, `version` and `shown` what its page showed of it,
+    `window` which page that is: what has changed on another page since is never undone by one that
+    did not show it, nor, when `is_strict`, what this page has itself saved since. `commune` holds
+    a new draft; it is named in it as `commune_is_chosen` says, and left as it was with None.
+    Raise ChangedElsewhere for what has changed on both sides, PermissionDenied for a commune that
     `actor` does not write for or a draft that is not theirs, StaleEdit once it has been submitted,
     ValidationError for a refused file or too many of them.
     """
@@ -69,27 +97,52 @@ def save_draft(
     if draft.state != State.DRAFT:
         raise stale(draft, actor=actor, now=now)
     progress = _progress_of(draft, now)
-    says_other = draft.commune != commune or any(
-        getattr(draft, name) != said(data, name) for name in only
-    )
-    is_own = bool(window) and progress.saved_from == window
-    # A draft of no version has just been made: there is nothing to undo.
-    if draft.version and version not in (None, draft.version) and says_other:
-        if is_strict or not is_own:
-            raise ChangedElsewhere(draft, is_own=is_own, now=now)
-    had = draft.request_type
-    changes = fill(draft, data, only) or draft.commune != commune
-    draft.commune = commune
-    if "request_type" in only and "urgency" not in only:
-        _propose_urgency(draft, had)
+    posted = prints_of({name: said(data, name) for name in only})
+    if commune_is_chosen is not None:
+        posted |= prints_of({"commune": commune if commune_is_chosen else None})
+    merge = _merge(draft, progress, posted, version, read(shown) if draft.version else {}, window)
+    if merge.conflicts:
+        raise ChangedElsewhere(draft, parts=merge.conflicts, now=now)
+    if merge.own and is_strict:
+        kept = _prints(draft, progress)
+        now_shown = written({**read(shown), **{part: kept[part] for part in merge.own}})
+        raise ChangedElsewhere(draft, parts=merge.own, is_own=True, shown=now_shown, now=now)
+    had, parts = draft.request_type, merge.write | merge.own
+    fill(draft, data, [name for name in only if part_of(name) in parts])
+    if "commune" in parts:
+        progress.commune_is_chosen = bool(commune_is_chosen)
+        draft.commune = commune if commune_is_chosen else draft.commune
+    if "about" in parts and "urgency" not in only and _propose_urgency(draft, had):
+        parts.add("urgency")
     attach(draft, uploaded_by=person(actor), uploads=uploads)
-    if changes or not draft.version:
+    if parts or not draft.version:
         finish(draft)
-        progress.saved_at, progress.saved_from = now, window
+        progress.saved_at = now
+        progress.written_by = {**progress.written_by, **dict.fromkeys(parts, window)}
     progress.step = step or progress.step
-    progress.commune_is_chosen = commune_is_chosen
     progress.save()
+    GoneDraft.objects.filter(uuid=uuid).delete()
     return draft
+
+
+def shown_of(draft: ServiceRequest | None, progress: DraftProgress | None) -> str:
+    """Return what a page that is drawn now shows of `draft` (None before its first saving)."""
+    if draft is None:
+        return written(_prints(ServiceRequest(), DraftProgress(commune_is_chosen=False)))
+    return written(_prints(draft, progress or DraftProgress()))
+
+
+def fate_of(actor: Actor, uuid: UUID) -> str:
+    """Return what has become of a draft that `actor` no longer has, in a sentence; "" if nothing.
+
+    It is known for a day: long enough for a page still open to be told.
+    """
+    gone = GoneDraft.objects.filter(uuid=uuid, author=actor.user).select_related("became").first()
+    if gone is None:
+        return ""
+    if gone.became:
+        return f"Cette demande est déjà envoyée, sous le numéro {gone.became.number}."
+    return "Ce brouillon a été supprimé."
 
 
 @transaction.atomic
@@ -119,6 +172,7 @@ def discard_draft(*, actor: Actor, draft: ServiceRequest) -> None:
     """Forget a draft and its files; nothing that was submitted is ever deleted."""
     row = begin(actor=actor, request=draft, act=Act.EDIT_DRAFT, now=timezone.now())
     stored_files = [attachment.stored_file for attachment in _files_of(row)]
+    note_gone(row.uuid, author=row.author, now=timezone.now())
     row.delete()
     for stored_file in stored_files:
         files.discard(stored_file=stored_file)
@@ -136,7 +190,7 @@ def send_draft(
     row = own_row(actor, draft.uuid, draft.commune)
     if row.state == State.DRAFT:
         if row.version != version:
-            raise ChangedElsewhere(row, is_own=False, now=now)
+            raise ChangedElsewhere(row, now=now)
         if wrong := missing(row, portal_calendar().day(now)):
             raise ValidationError(wrong)
     data = RequestData.of(row)
@@ -162,16 +216,43 @@ def _progress_of(draft: ServiceRequest, now: datetime.datetime) -> DraftProgress
     return found or DraftProgress(request=draft, saved_at=now)
 
 
-def _propose_urgency(draft: ServiceRequest, had: RequestType | None) -> None:
+def _prints(draft: ServiceRequest, progress: DraftProgress) -> Prints:
+    """Return what tells each part of `draft` as it is from what it may become."""
+    values = {name: getattr(draft, name) for name in EVERYTHING}
+    return prints_of({**values, "commune": draft.commune if progress.commune_is_chosen else None})
+
+
+def _merge(
+    draft: ServiceRequest,
+    progress: DraftProgress,
+    posted: Prints,
+    version: int | None,
+    shown: Prints,
+    window: str,
+) -> Merge:
+    # A draft of no version has just been made: there is nothing to undo.
+    return merge_parts(
+        posted=posted,
+        kept=_prints(draft, progress),
+        shown=shown,
+        is_latest=not draft.version or version in (None, draft.version),
+        ours={part for part, page in progress.written_by.items() if page and page == window},
+    )
+
+
+def _propose_urgency(draft: ServiceRequest, had: RequestType | None) -> bool:
     """Follow the usual urgency of the type that has just been chosen, unless one was chosen.
 
-    Never « planifiée », which asks for a date: that is for the author to say.
+    Return whether that changes it. Never « planifiée », which asks for a date: that is for the
+    author to say.
     """
     usual = {kind.default_urgency for kind in (had, draft.request_type) if kind}
     proposed = draft.request_type.default_urgency if draft.request_type else ""
     if draft.request_type == had or draft.urgency not in {Urgency.NORMAL, *usual}:
-        return
+        return False
+    before = draft.urgency
     draft.urgency = Urgency.NORMAL if proposed in ("", Urgency.PLANNED) else proposed
+    return draft.urgency != before
 
 
 def _changed_elsewhere(row: ServiceRequest, now: datetime.datetime) -> str:

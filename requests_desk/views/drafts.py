@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from core.conflicts import StaleEdit
 from core.http import demand, fetch
 from core.templatetags.french import hour
 from requests_desk.forms import PageForm
 from requests_desk.models import ServiceRequest
 from requests_desk.operations import ChangedElsewhere, discard_draft
-from requests_desk.saving import join, save_step, step_form, step_of
+from requests_desk.saving import join, save_step, shown_after, step_form, step_of
 from requests_desk.views.rescue import keeps_what_is_typed, token_for
 from requests_desk.vocabulary import State, Step
 from services.access import may_submit_for
@@ -47,24 +48,39 @@ def request_autosave(request: HttpRequest, uuid: UUID) -> HttpResponse:
         is_last = request.POST.get("action") == "leave"
         saved = save_step(form, page=page, now=now, is_strict=not is_last, **what)
     except ChangedElsewhere as conflict:
-        return _refused(conflict.what, version=conflict.row.version, own=conflict.is_own)
-    return _saved(request, uuid, saved.version if saved else 0)
+        more = {"version": conflict.row.version, "shown": conflict.shown, "own": conflict.is_own}
+        return _refused(conflict.what, **more)
+    except StaleEdit as gone:
+        return _refused(gone.what)
+    shown = shown_after(form, page.get("shown") or "") if saved else ""
+    return _saved(request, uuid, saved.version if saved else 0, shown)
 
 
 @keeps_what_is_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_join(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Keep the files that have just been chosen, and show those of the draft again."""
+    """Keep the files that have just been chosen, and show those of the draft again.
+
+    409 once the request has been sent. A GET leads to the draft.
+    """
     draft = fetch(ServiceRequest.objects.visible_to(request.actor), uuid=uuid)
-    if request.method != "POST" or draft.state != State.DRAFT:
+    if request.method != "POST":
         return redirect(draft)
+    if draft.state != State.DRAFT:
+        return _refused(
+            f"Cette demande est déjà envoyée, sous le numéro {draft.number}\u00a0: vos fichiers "
+            "n’y sont pas joints. Joignez-les à un message, depuis sa page."
+        )
     communes = may_submit_for(request.actor)
     demand(communes.filter(pk=draft.commune_id).exists())
     form = step_form(Step.DETAILS, request.POST, request.FILES, is_lenient=True)
     form.is_valid()
     join(form, request.actor, draft)
     context = {"attachments": draft.attachments.select_related("stored_file"), "form": form}
-    return render(request, "requests_desk/_draft_files.html", context)
+    part = render(request, "requests_desk/_draft_files.html", context)
+    # The script puts in its page nothing that does not say that it is this part of it.
+    part["X-Draft-Files"] = "yes"
+    return part
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,10 +101,11 @@ def _own_draft(request: HttpRequest, uuid: UUID) -> ServiceRequest | None:
     return get_object_or_404(ServiceRequest.objects.visible_to(request.actor), uuid=uuid)
 
 
-def _saved(request: HttpRequest, uuid: UUID, version: int) -> JsonResponse:
+def _saved(request: HttpRequest, uuid: UUID, version: int, shown: str) -> JsonResponse:
     return JsonResponse(
         {
             "version": version,
+            "shown": shown,
             "text": f"Enregistré à {hour(timezone.now())}",
             "token": token_for(request.user, uuid),
         }

@@ -1,5 +1,6 @@
 """The pages on which a request is written: its two steps, and the summary before it is sent."""
 
+import secrets
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.templatetags.french import day
-from requests_desk.forms import DETAILS
+from requests_desk.forms import DETAILS, initial_of
 from requests_desk.models import DraftProgress, ServiceRequest
-from requests_desk.operations import ChangedElsewhere, missing
+from requests_desk.operations import ChangedElsewhere, missing, shown_of
+from requests_desk.operations.merging import part_of
 from requests_desk.rows import URGENCY_TONES
-from requests_desk.saving import StepOfRequest, window_of
+from requests_desk.saving import StepOfRequest
 from requests_desk.views.rescue import token_for
 from requests_desk.vocabulary import Step
 
@@ -33,11 +35,13 @@ def show_step(
     conflict: ChangedElsewhere | None = None,
 ) -> HttpResponse:
     """Show a step. After a `conflict`, what is kept is shown beside what was typed here."""
+    if conflict and draft:
+        _follow(form, draft, conflict)
     context = {
         **_frame(request, form.step, uuid, draft),
         "form": form,
         "conflict": conflict,
-        "kept_elsewhere": _kept_elsewhere(form, draft) if conflict and draft else [],
+        "kept_elsewhere": _kept_elsewhere(form, draft, conflict) if conflict and draft else [],
         "attachments": draft.attachments.select_related("stored_file") if draft else [],
     }
     return render(request, f"requests_desk/compose_{_NAMES[form.step]}.html", context)
@@ -56,6 +60,7 @@ def show_review(request: HttpRequest, draft: ServiceRequest) -> HttpResponse:
         "row": draft,
         "urgency_tone": URGENCY_TONES[draft.urgency],
         "missing": missing_parts,
+        "has_commune": "commune" not in wrong,
         "attachments": draft.attachments.select_related("stored_file"),
         "need_url": draft_url(draft, Step.NEED),
         "details_url": draft_url(draft, Step.DETAILS),
@@ -83,7 +88,8 @@ def _frame(
         "page": {
             "uuid": uuid,
             "version": draft.version if draft else 0,
-            "window": window_of(request.session.session_key),
+            "shown": shown_of(draft, progress),
+            "window": secrets.token_hex(16),
             "token": token_for(request.user, uuid),
         },
         "step_url": f"{reverse('request_draft', args=[uuid])}?etape={step}",
@@ -92,10 +98,25 @@ def _frame(
     }
 
 
-def _kept_elsewhere(form: StepOfRequest, draft: ServiceRequest) -> list[tuple[str, str]]:
+def _follow(form: StepOfRequest, draft: ServiceRequest, conflict: ChangedElsewhere) -> None:
+    """Make `form` show, of what has not changed on both sides, what `draft` now says."""
+    now, typed = initial_of(draft, commune_is_chosen=draft.has_commune), form.data.copy()
+    for name in form.fields:
+        if name in now and name not in conflict.parts and name not in form.errors:
+            value = now[name]
+            typed[name] = value.insee_code if name == "commune" and value else value
+    form.data = typed
+
+
+def _kept_elsewhere(
+    form: StepOfRequest, draft: ServiceRequest, conflict: ChangedElsewhere
+) -> list[tuple[str, str]]:
     """Return the (label, text) of what `draft` says otherwise than what was typed in `form`."""
-    typed = form.typed
-    different = [name for name, value in typed.items() if getattr(draft, name) != value]
+    different = [
+        name
+        for name, value in {"commune": form.commune, **form.typed}.items()
+        if part_of(name) in conflict.parts and getattr(draft, name) != value
+    ]
     labels = {"request_type": "De quoi s’agit-il\u00a0?", "service": "Service"}
     return [
         (str(labels.get(name) or form.fields[name].label), _in_words(draft, name))

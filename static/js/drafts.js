@@ -5,12 +5,11 @@
   "use strict";
   const form = document.querySelector("form[data-autosave]");
   if (!form) return;
-  // Words that this tab put back in a new form (keep.js) may be in a draft already, saved while the
-  // page was left: they go on in that one.
-  const OWN = "draft-of-new";
   const isNew = !window.location.pathname.includes(form.dataset.draft);
-  const before = isNew && form.querySelector(".kept-note") ? sessionStorage.getItem(OWN) : null;
-  if (before) {
+  // Words of this very page, put back by keep.js, may be in a draft already, saved while the page
+  // was left: they go on in that one.
+  const before = form.dataset.goesOn;
+  if (before && before !== form.dataset.draft) {
     const drawnFor = form.dataset.draft;
     for (const name of ["autosave", "stepUrl", "filesUrl", "draft"]) {
       form.dataset[name] = form.dataset[name].replace(drawnFor, before);
@@ -18,18 +17,21 @@
     form.action = form.dataset.stepUrl;
     form.elements.namedItem("uuid").value = before;
   }
-  if (isNew) sessionStorage.setItem(OWN, form.dataset.draft);
   const { autosave, draft, stepUrl, filesUrl } = form.dataset;
   const field = (name) => form.elements.namedItem(name);
   const state = form.querySelector("[data-draft-state]");
   const PAUSE = 1500;
   const AGAIN = 10000;
 
-  // A name for this tab: what it has itself saved is never a surprise to it.
-  const drawn = () =>
-    [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0"));
-  const tab = sessionStorage.getItem("draft-window") || drawn().join("");
-  sessionStorage.setItem("draft-window", tab);
+  // A name for this tab: what it has itself saved is never a surprise to it. Each page leaves it to
+  // the next as it goes; a copied tab finds none, since the page that it copies still has it.
+  const NAME = "draft-window";
+  const take = () => {
+    const found = sessionStorage.getItem(NAME);
+    sessionStorage.removeItem(NAME);
+    return found;
+  };
+  const tab = take() || field("window").value;
   field("window").value = tab;
 
   let timer = 0;
@@ -60,12 +62,48 @@
     if (!isStopped) timer = window.setTimeout(save, delay);
   };
 
+  const OVER_AND_SAVED =
+    "Votre session est terminée, mais ce que vous écrivez est enregistré. Le portail vous demandera de vous connecter pour envoyer.";
+  const OVER =
+    "Votre session est terminée. Ce que vous écrivez reste dans cet onglet\u00a0: connectez-vous dans un autre, puis continuez ici.";
+  const OFFLINE =
+    "Pas de connexion\u00a0: ce que vous écrivez reste dans cet onglet, et sera enregistré dès qu’elle reviendra.";
+  const BROKEN =
+    "Le portail n’a pas pu enregistrer\u00a0: ce que vous écrivez reste dans cet onglet. Nouvel essai dans quelques secondes.";
+  const REFUSED =
+    "Le portail n’enregistre plus ce brouillon\u00a0: il a été supprimé, ou votre fonction a changé. Ce que vous écrivez reste dans cette page\u00a0: copiez-le avant de la quitter.";
+  const BOTH =
+    "Ce que vous écrivez ici reste dans la page\u00a0: le bouton «\u00a0Continuer\u00a0» ou «\u00a0Vérifier\u00a0» vous montrera les deux.";
+  const KEEP = "Ce que vous écrivez ici reste dans la page\u00a0: copiez-le avant de la quitter.";
+
+  const isJson = (answer) => (answer.headers.get("Content-Type") || "").startsWith("application/json");
+  const lose = (text) => {
+    say(text);
+    form.dispatchEvent(new CustomEvent("draft-not-saved"));
+  };
+  const stop = (text) => {
+    isStopped = true;
+    lose(text);
+  };
+  const tryAgain = (text) => {
+    isDirty = true;
+    lose(text);
+    plan(AGAIN);
+  };
+
   const learn = async (answer) => {
+    if (!isJson(answer)) {
+      // A page, and not an answer: an error on the way may pass, a refusal will not.
+      if (answer.status >= 500) tryAgain(BROKEN);
+      else stop(REFUSED);
+      return;
+    }
     const told = await answer.json();
     if (answer.ok) {
       field("version").value = told.version;
       field("token").value = told.token;
       if (!told.version) return;
+      field("shown").value = told.shown;
       say(told.text);
       if (isDirty) return;
       form.dispatchEvent(new CustomEvent("draft-saved"));
@@ -73,37 +111,44 @@
       if (!window.location.pathname.includes(draft)) {
         window.history.replaceState(null, "", stepUrl);
         form.dataset.keep = `compose-${draft}-besoin`;
+        delete form.dataset.keepPage;
       }
     } else if (answer.status === 409 && told.own) {
       field("version").value = told.version;
+      field("shown").value = told.shown;
       isDirty = true;
       plan(0);
     } else if (answer.status === 409) {
-      isStopped = true;
-      say(`${told.text} Ce que vous écrivez ici reste dans la page : le bouton « Continuer » ou « Vérifier » vous montrera les deux.`);
-    } else if (told.session === false && told.saved) {
-      say("Votre session est terminée, mais ce que vous écrivez est enregistré. Le portail vous demandera de vous connecter pour envoyer.");
+      stop(`${told.text} ${told.version ? BOTH : KEEP}`);
     } else {
-      say("Votre session est terminée. Ce que vous écrivez reste dans cet onglet : connectez-vous dans un autre, puis continuez ici.");
+      if (told.saved) say(OVER_AND_SAVED);
+      else lose(OVER);
     }
   };
 
   async function save(isLast = false) {
     window.clearTimeout(timer);
-    if (!isDirty || isStopped || isLeaving) return;
+    // On leaving, what is under way is cut: it is sent again.
+    if (isStopped || isLeaving || !(isDirty || (isSaving && isLast))) return;
     if (isSaving && !isLast) return;
     isSaving = true;
     isDirty = false;
+    const body = words(isLast ? "leave" : "autosave");
+    let answer = null;
     try {
-      await learn(await post(words(isLast ? "leave" : "autosave"), autosave, { keepalive: isLast }));
+      answer = await post(body, autosave, { keepalive: isLast });
     } catch {
-      isDirty = true;
-      say("Pas de connexion : ce que vous écrivez reste dans cet onglet, et sera enregistré dès qu’elle reviendra.");
-      plan(AGAIN);
+      tryAgain(OFFLINE);
+    }
+    try {
+      if (answer) await learn(answer);
+    } catch {
+      // Cut on the way.
+      tryAgain(BROKEN);
     } finally {
       isSaving = false;
     }
-    if (isDirty) plan(PAUSE);
+    if (answer && isDirty && !isStopped && answer.ok) plan(PAUSE);
   }
 
   form.addEventListener("input", (event) => {
@@ -115,13 +160,18 @@
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") save(true);
   });
-  window.addEventListener("pagehide", () => save(true));
+  window.addEventListener("pagehide", () => {
+    if (isDirty && !isLeaving && !navigator.onLine) lose(OFFLINE);
+    save(true);
+    sessionStorage.setItem(NAME, tab);
+  });
   form.addEventListener("submit", () => {
     isLeaving = true;
     window.clearTimeout(timer);
   });
-  window.addEventListener("pageshow", () => {
+  window.addEventListener("pageshow", (event) => {
     isLeaving = false;
+    if (event.persisted) take();
   });
 
   // Words that only this tab had (keep.js has put them back) are saved too.
@@ -135,45 +185,77 @@
   const list = form.querySelector("[data-draft-files]");
   if (!input || !list) return;
   const progress = form.querySelector("template[data-upload-progress]");
-  input.addEventListener("change", () => {
-    const limit = Number(input.dataset.maxBytes);
-    const files = [...input.files].filter((file) => file.size <= limit);
-    const isWhole = files.length === input.files.length;
-    if (!files.length) {
-      input.value = "";
+  const hold = (files) => {
+    const held = new DataTransfer();
+    for (const file of files) held.items.add(file);
+    input.files = held.files;
+  };
+  // The upload under way, its files, and those chosen meanwhile (dropped on the field).
+  let upload = null;
+  let sending = [];
+  let waiting = [];
+
+  const end = (bar, text) => {
+    bar.remove();
+    upload = null;
+    input.removeAttribute("aria-disabled");
+    say(text);
+  };
+  const fail = (bar) =>
+    end(bar, "Les fichiers n’ont pas pu être envoyés maintenant\u00a0: ils partiront avec le bouton «\u00a0Vérifier la demande\u00a0».");
+  const received = (bar, isWhole) => {
+    if (upload.status === 409 && upload.getResponseHeader("Content-Type").startsWith("application/json")) {
+      end(bar, JSON.parse(upload.responseText).text);
       return;
     }
+    // Only the part of this page: whatever else answers has taken no file.
+    if (upload.status !== 200 || !upload.getResponseHeader("X-Draft-Files")) {
+      fail(bar);
+      return;
+    }
+    list.innerHTML = upload.responseText;
+    hold(waiting);
+    form.dispatchEvent(new CustomEvent("draft-saved"));
+    const areAllThere = isWhole && !list.querySelector(".field-errors");
+    end(bar, areAllThere ? "Fichiers enregistrés." : "Certains fichiers n’ont pas été joints.");
+    if (waiting.length) send(waiting, true);
+  };
+  const send = (files, isWhole) => {
+    sending = files;
+    waiting = [];
     const data = words("join");
     for (const file of files) data.append(input.name, file);
     const bar = progress.content.firstElementChild.cloneNode(true);
     list.before(bar);
-    const request = new XMLHttpRequest();
-    const finish = (text) => {
-      bar.remove();
-      input.disabled = false;
-      say(text);
-    };
-    const fail = () =>
-      finish("Les fichiers n’ont pas pu être envoyés maintenant : ils partiront avec le bouton « Vérifier la demande ».");
-    request.upload.addEventListener("progress", (event) => {
+    upload = new XMLHttpRequest();
+    upload.upload.addEventListener("progress", (event) => {
       const percent = event.total ? Math.round((100 * event.loaded) / event.total) : 0;
       bar.querySelector("progress").value = percent;
       bar.querySelector(".progress-percent").textContent = `${percent}\u00a0%`;
     });
-    request.addEventListener("load", () => {
-      if (request.status !== 200) {
-        fail();
-        return;
-      }
-      list.innerHTML = request.responseText;
-      input.value = "";
-      form.dispatchEvent(new CustomEvent("draft-saved"));
-      finish(isWhole && !list.querySelector(".field-errors") ? "Fichiers enregistrés." : "Certains fichiers n’ont pas été joints.");
-    });
-    request.addEventListener("error", fail);
-    request.open("POST", filesUrl);
-    request.setRequestHeader("Accept", "text/html");
-    request.send(data);
-    input.disabled = true;
+    upload.addEventListener("load", () => received(bar, isWhole));
+    upload.addEventListener("error", () => fail(bar));
+    upload.addEventListener("abort", () => end(bar, ""));
+    upload.open("POST", filesUrl);
+    upload.setRequestHeader("Accept", "text/html");
+    upload.send(data);
+    // Not `disabled`, which would lose the focus and take the files out of the form.
+    input.setAttribute("aria-disabled", "true");
+  };
+
+  input.addEventListener("click", (event) => {
+    if (upload) event.preventDefault();
+  });
+  input.addEventListener("change", () => {
+    const limit = Number(input.dataset.maxBytes);
+    const files = [...input.files].filter((file) => file.size <= limit);
+    const isWhole = files.length === input.files.length;
+    if (upload) waiting = [...waiting, ...files];
+    hold(upload ? [...sending, ...waiting] : files);
+    if (!upload && files.length) send(files, isWhole);
+  });
+  // A button pressed meanwhile takes the files with it: what had already arrived is joined once.
+  form.addEventListener("submit", () => {
+    if (upload) upload.abort();
   });
 })();

@@ -34,22 +34,42 @@
   const refused = document.querySelector("[data-not-saved], [data-error-summary]") !== null;
   const [arrival] = performance.getEntriesByType("navigation");
   const isNew = !arrival || arrival.type === "navigate";
+  let hasKept = false;
   for (const key of keys()) {
     const kept = read(key);
     if (!kept.sent) continue;
-    if (refused || !isNew) sessionStorage.setItem(key, JSON.stringify({ ...kept, sent: false }));
+    hasKept ||= refused;
+    if (refused || !isNew) {
+      const isLost = kept.isLost || refused;
+      sessionStorage.setItem(key, JSON.stringify({ ...kept, sent: false, isLost }));
+    }
     else sessionStorage.removeItem(key);
+  }
+  // A page that could not take the words says whether they come back by themselves.
+  if (hasKept) {
+    for (const part of document.querySelectorAll("[data-when-kept]")) part.hidden = false;
+    for (const part of document.querySelectorAll("[data-unless-kept]")) part.hidden = true;
   }
 
   for (const form of user ? document.querySelectorAll("form[data-keep]") : []) {
-    // A draft that is saved for the first time changes its name.
-    const key = () => own + form.dataset.keep;
+    // A draft that is saved for the first time changes its name. A page of something new is named
+    // by its whole address: what another address proposes is another thing.
+    const key = () =>
+      own + form.dataset.keep + ("keepPage" in form.dataset ? window.location.search : "");
     const fields = () => [...form.elements].filter(isKept);
     const snapshot = () => Object.fromEntries(fields().map((field) => [field.name, held(field)]));
     const hasFiles = () =>
       [...form.querySelectorAll("[type=file]")].some((input) => input.files.length > 0);
     let initial = snapshot();
-    const kept = read(key());
+    let kept = read(key());
+    // Opened anew, it begins something else, unless nobody has what was written there.
+    if (kept && "keepPage" in form.dataset) {
+      const isSame = JSON.stringify(kept.initial) === JSON.stringify(initial);
+      if (!isSame || (isNew && !kept.isLost)) {
+        sessionStorage.removeItem(key());
+        kept = null;
+      } else form.dataset.goesOn = kept.draft || "";
+    }
     let restored = false;
     for (const field of kept ? fields() : []) {
       const value = kept.values[field.name];
@@ -80,19 +100,28 @@
         if (part.tagName === "DETAILS") part.open = true;
       }
     }
+    let isLost = Boolean(kept && kept.isLost);
     const save = (sent) => {
       const values = snapshot();
       const files = hasFiles();
       const touched =
         refused || files || Object.keys(values).some((name) => values[name] !== initial[name]);
-      if (touched) sessionStorage.setItem(key(), JSON.stringify({ values, initial, files, sent }));
+      const { draft } = form.dataset;
+      const record = { values, initial, files, sent, isLost, draft };
+      if (touched) sessionStorage.setItem(key(), JSON.stringify(record));
       else sessionStorage.removeItem(key());
     };
     form.addEventListener("input", () => save(false));
     // drafts.js: the portal has it now.
     form.addEventListener("draft-saved", () => {
       initial = snapshot();
+      isLost = false;
       sessionStorage.removeItem(key());
+    });
+    // drafts.js: it could not have it.
+    form.addEventListener("draft-not-saved", () => {
+      isLost = true;
+      save(false);
     });
     form.addEventListener("submit", () => save(true));
   }

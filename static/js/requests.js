@@ -21,10 +21,10 @@
     const wasInvalid = input.classList.contains("is-invalid");
     input.addEventListener("change", () => {
       const heavy = [...input.files].filter((file) => file.size > limit);
-      const names = heavy.map((file) => `« ${file.name} »`).join(", ");
+      const names = heavy.map((file) => `«\u00a0${file.name}\u00a0»`).join(", ");
       const megabytes = Math.round(limit / 1024 / 1024);
       const problem = heavy.length
-        ? `${names} : un fichier ne peut pas dépasser ${megabytes} Mo. ${advice}`
+        ? `${names}\u00a0: un fichier ne peut pas dépasser ${megabytes}\u00a0Mo. ${advice}`
         : "";
       const line = drawing.content.cloneNode(true);
       line.querySelector("span").textContent = problem;
