@@ -7,6 +7,7 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import floor, log10
 
 from communes.models import Commune
 from core.charts import written
@@ -85,13 +86,29 @@ def _populations_sentence(values: Values, members: Sequence[Commune]) -> str:
 
 
 def _areas(day: datetime.date, members: Sequence[Commune]) -> dict[int, float]:
-    return {
-        commune.pk: round(area_km2(commune.contour), 1) for commune in members if commune.contour
-    }
+    found = {commune.pk: area_km2(commune.contour) for commune in members if commune.contour}
+    return {pk: area for pk, area in found.items() if area}
+
+
+def _area_text(value: Number) -> str:
+    """Return « 36,2 »; a very small area keeps its first digit, « 0,02 », and never reads 0,0."""
+    places = 1 if value >= 0.05 or not value else -floor(log10(value))
+    return decimal(value, places)
 
 
 def _areas_sentence(values: Values, members: Sequence[Commune]) -> str:
-    return f"Environ {number(sum(values.values()))}{NBSP}km² en tout, d’après les contours."
+    if not values:
+        return "La superficie n’est connue pour aucune commune, faute de contour."
+    total = sum(values.values())
+    # Decimals would promise too much of a large territory, and say nothing of a small one.
+    text = number(total) if total >= 10 else _area_text(total)
+    if len(values) == len(members):
+        return f"Environ {text}{NBSP}km² en tout, d’après les contours."
+    verb = "est connu" if len(values) < 2 else "sont connus"
+    return (
+        f"Environ {text}{NBSP}km² dans {count(len(values), 'commune')} sur "
+        f"{number(len(members))}, dont le contour {verb}."
+    )
 
 
 def _densities(day: datetime.date, members: Sequence[Commune]) -> Values:
@@ -107,8 +124,20 @@ def _densities_sentence(values: Values, members: Sequence[Commune]) -> str:
     numbers = sorted(values.values())
     if not numbers:
         return "La densité n’est connue pour aucune commune."
-    middle = numbers[len(numbers) // 2]
-    return f"Une commune sur deux compte moins de {number(middle)}{NBSP}habitants au km² environ."
+    if len(numbers) == 1:
+        (known,) = numbers
+        extent = f"{count(int(known), 'habitant')} au km² environ"
+    else:
+        extent = (
+            f"De {number(numbers[0])} à {count(int(numbers[-1]), 'habitant')} au km² environ, "
+            "selon la commune"
+        )
+    if len(numbers) == len(members):
+        return f"{extent}."
+    return (
+        f"{extent}{NBSP}; la densité est connue pour {count(len(numbers), 'commune')} sur "
+        f"{number(len(members))}."
+    )
 
 
 FIGURES = (
@@ -151,7 +180,7 @@ FIGURES = (
         ),
         values_on=_areas,
         sentence=_areas_sentence,
-        write=lambda value: decimal(value, 1),
+        write=_area_text,
     ),
 )
 

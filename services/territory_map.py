@@ -21,6 +21,7 @@ class ShownFigure:
     day: datetime.date
     map: TerritoryMap
     sentence: str
+    is_forecast: bool
 
     @property
     def definition(self) -> str:
@@ -40,15 +41,19 @@ def places_of(communes: Iterable[Commune]) -> list[Place]:
     ]
 
 
-def show(figure: Figure, day: datetime.date) -> ShownFigure:
-    """Return `figure` for the members on `day`, in French order. Contours are read once."""
+def show(figure: Figure, day: datetime.date, today: datetime.date) -> ShownFigure:
+    """Return `figure` for the members on `day`, in French order. Contours are read once.
+
+    A day after `today` is a forecast, and says so: it follows from the dates known today.
+    """
     members = list(Commune.objects.members_on(day).only("insee_code", "name", "contour"))
     values = figure.values_on(day, members)
     drawn = territory_map(
         places_of(members),
         {commune.insee_code: values.get(commune.pk) for commune in members},
         key=KEY,
-        title=f"{figure.title}, au {day_text(day, with_weekday=False)}",
+        title=f"{figure.title}, {'prévisions ' * (day > today)}au "
+        f"{day_text(day, with_weekday=False)}",
         description=typographic(
             f"Carte des communes, le nord en haut, chacune teintée selon sa classe. "
             f"{figure.definition}"
@@ -56,7 +61,7 @@ def show(figure: Figure, day: datetime.date) -> ShownFigure:
         write=figure.write,
         answers=figure.answers,
     )
-    return ShownFigure(figure, day, drawn, figure.sentence(values, members))
+    return ShownFigure(figure, day, drawn, figure.sentence(values, members), day > today)
 
 
 def locator_of(commune: Commune, day: datetime.date) -> str:

