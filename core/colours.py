@@ -83,9 +83,9 @@ def accepted_colour(text: str) -> str:
     if not is_readable(colour):
         nearest = nearest_readable(colour)
         raise ColourRefused(
-            f"Contraste mesuré : {_ratio(weakest_contrast(colour))} pour 1 ; il faut "
-            f"{_ratio(TEXT_CONTRAST)} pour 1 pour que le texte se lise. La teinte la plus proche "
-            f"qui convient : {nearest}.",
+            "Cette couleur est trop claire : on lirait mal le texte. La teinte la plus proche qui "
+            f"convient : {nearest}. (Contraste mesuré : {_ratio(weakest_contrast(colour))} "
+            f"pour 1 ; il faut {_ratio(TEXT_CONTRAST)} pour 1.)",
             nearest,
         )
     return colour

@@ -13,15 +13,15 @@ class StaleEdit(Exception):
     """The row has changed since the page was shown.
 
     `url` is the page to read again (empty when it is not known); `what` says in French
-    what has changed. A view may set `typed`, the (label, text) pairs to give back; without it,
-    everything that was posted is.
+    what has changed; `is_own` when the same person did it, from another window. A view may
+    set `typed`, the (label, text) pairs to give back; without it, everything that was posted is.
     """
 
     typed: list[tuple[str, str]] | None = None
 
-    def __init__(self, *, url: str, what: str) -> None:
+    def __init__(self, *, url: str, what: str, is_own: bool = False) -> None:
         super().__init__(what)
-        self.url, self.what = url, what
+        self.url, self.what, self.is_own = url, what, is_own
 
 
 class ConflictMiddleware:
@@ -41,5 +41,5 @@ class ConflictMiddleware:
             )
         if not isinstance(exception, StaleEdit):
             return None
-        typed = exception.typed or typed_words(request)
+        typed = typed_words(request) if exception.typed is None else exception.typed
         return render(request, "409.html", {"conflict": exception, "typed": typed}, status=409)

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import json
 from typing import Any
 
 from django import forms
@@ -45,6 +46,19 @@ class KeptLogoField(forms.CharField):
             return None
 
 
+class ShownField(forms.CharField):
+    """What the page showed before anything was typed, cleaned to a dict; empty when unreadable."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> dict[str, Any]:
+        try:
+            shown = json.loads(value or "{}")
+        except ValueError:
+            return {}
+        return shown if isinstance(shown, dict) else {}
+
+
 class IdentityForm(forms.Form):
     """Name, contacts, colour and logo; `nearest` is the shade to propose for a refused colour.
 
@@ -76,7 +90,7 @@ class IdentityForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
         help_text=(
             "PNG (de préférence, sur fond transparent), JPEG ou WebP. Le portail le réduit à "
-            f"{LOGO_WIDTH} × {LOGO_HEIGHT}{NBSP}points au plus, et supprime ses marges vides."
+            f"{LOGO_WIDTH} × {LOGO_HEIGHT}{NBSP}pixels au plus, et supprime ses marges vides."
         ),
     )
     kept = KeptLogoField(required=False)
@@ -87,22 +101,31 @@ class IdentityForm(forms.Form):
     )
     removes_logo = forms.BooleanField(label="Retirer le logo", required=False)
     colour = forms.CharField(
-        label="Couleur",
+        label="Code de la couleur",
         required=False,
         max_length=20,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "spellcheck": "false", "class": "identity-code"}
         ),
         help_text=(
-            f"Son code hexadécimal, donné par votre charte graphique, comme {PORTAL_COLOUR}. Vide"
-            f"{NBSP}: la couleur d’origine du portail."
+            f"Celui de votre charte graphique, comme {PORTAL_COLOUR}. Vide{NBSP}: la couleur "
+            "d’origine du portail."
         ),
     )
+    # Drawn by the browser; its own button takes it into the code, which alone is saved.
+    picked = forms.CharField(
+        label="Ou choisissez-la à l’œil",
+        required=False,
+        widget=forms.TextInput(attrs={"type": "color", "class": "form-control-color"}),
+    )
+    shown = ShownField(required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, epci: Epci, **kwargs: Any) -> None:
         initial = {name: getattr(epci, name) for name in Identity.__dataclass_fields__}
-        super().__init__(*args, initial=initial | {"version": epci.identity_version}, **kwargs)
+        initial |= {"shown": json.dumps(initial), "version": epci.identity_version}
+        initial["picked"] = epci.colour or PORTAL_COLOUR
+        super().__init__(*args, initial=initial, **kwargs)
         self.epci = epci
         self.nearest = ""
         self.fields["chosen_name"].help_text = f"Vide{NBSP}: le nom officiel, {epci.name}."
@@ -121,6 +144,16 @@ class IdentityForm(forms.Form):
         """Return what was chosen; the form must be valid."""
         names = Identity.__dataclass_fields__
         return Identity(**{name: self.cleaned_data[name] for name in names})
+
+    def changes(self) -> list[tuple[str, str]]:
+        """Return the (label, text) of what was typed otherwise than the page showed it."""
+        shown = self.cleaned_data["shown"]
+        given = vars(self.identity())
+        return [
+            (str(self.fields[name].label), _in_words(value))
+            for name, value in given.items()
+            if name not in shown or _one_line_end(shown[name]) != _one_line_end(value)
+        ]
 
     @property
     def logo_to_show(self) -> Logo | None:
@@ -142,6 +175,16 @@ class IdentityForm(forms.Form):
         if not self.is_bound:
             return self.epci.colour or PORTAL_COLOUR
         return self.nearest or self.cleaned_data.get("colour") or PORTAL_COLOUR
+
+
+def _one_line_end(value: str | bool) -> str | bool:
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def _in_words(value: str | bool) -> str:
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return value or "(vide)"
 
 
 def signed_logo(logo: Logo) -> str:

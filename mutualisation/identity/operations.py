@@ -10,6 +10,7 @@ from accounts.models import User
 from communes.models import Epci
 from core.conflicts import StaleEdit
 from core.logos import Logo
+from core.templatetags.french import moment
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def change_identity(
     if epci.identity_version != seen_version:
         raise StaleEdit(
             url=reverse("identity"),
-            what="Quelqu’un d’autre a changé l’identité du portail pendant que vous la modifiiez.",
+            what=_changed_meanwhile(epci, by),
         )
     for name, value in vars(identity).items():
         setattr(epci, name, value)
@@ -59,3 +60,13 @@ def change_identity(
     # The bytes are deferred: Django writes them only when they have been set above.
     epci.save()
     return epci
+
+
+def _changed_meanwhile(epci: Epci, by: User) -> str:
+    """Return who has changed the identity that `by` was changing too, and when."""
+    when = f"le {moment(epci.identity_changed_at)}" if epci.identity_changed_at else "entre-temps"
+    person = epci.identity_changed_by
+    if person == by:
+        return f"Vous avez vous-même changé l’identité du portail {when}, dans une autre fenêtre."
+    name = (person.get_full_name() if person else "") or "Quelqu’un d’autre"
+    return f"{name} a changé l’identité du portail {when}, pendant que vous la modifiiez."

@@ -1,5 +1,6 @@
 """The page of the identity, and what every page takes from it: a logo and a small style sheet."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -13,12 +14,14 @@ from django.views.decorators.http import condition, require_http_methods, requir
 
 from communes.models import Epci
 from core.colours import PORTAL_COLOUR, ColourRefused
+from core.conflicts import StaleEdit
 from core.http import demand, typed_in
 from mutualisation.access import can_change_identity
 from mutualisation.identity.forms import IdentityForm, as_data_address, signed_logo
 from mutualisation.identity.operations import change_identity
 from mutualisation.identity.stylesheets import PAGES, PREVIEW, fingerprint, stylesheet
 
+_DRAWABLE = re.compile(r"#[0-9a-f]{6}")  # what a browser's own colour field accepts
 # An address names its very content: what a browser has of it stays right for ever.
 _FOR_EVER = cache_control(public=True, max_age=31_536_000, immutable=True)
 
@@ -35,23 +38,31 @@ def identity(request: HttpRequest) -> HttpResponse:
     form = IdentityForm(_with_choice(request.POST), request.FILES, epci=request.epci)
     if not form.is_valid() or request.POST.get("action") != "save":
         return _show(request, form)
-    change_identity(
-        seen_version=form.cleaned_data["version"],
-        identity=form.identity(),
-        logo=form.logo_to_show,
-        keeps_logo=form.keeps_logo,
-        by=request.user,
-        now=timezone.now(),
-    )
+    try:
+        change_identity(
+            seen_version=form.cleaned_data["version"],
+            identity=form.identity(),
+            logo=form.logo_to_show,
+            keeps_logo=form.keeps_logo,
+            by=request.user,
+            now=timezone.now(),
+        )
+    except StaleEdit as conflict:
+        conflict.typed = form.changes()
+        raise
     messages.success(request, "L’identité du portail est enregistrée\u00a0: tout le monde la voit.")
     return redirect("identity")
 
 
 def _with_choice(posted: QueryDict) -> QueryDict:
-    """Return what was posted, with the colour that the pressed button gives in its place."""
+    """Return what was posted, with the colour of the pressed button; both its fields show it."""
     data = posted.copy()
     if "take" in posted:
         data["colour"] = posted["take"]
+    elif posted.get("action") == "pick":
+        data["colour"] = posted.get("picked", "")
+    if _DRAWABLE.fullmatch(data.get("colour", "")):
+        data["picked"] = data["colour"]
     return data
 
 

@@ -108,8 +108,9 @@ def test_a_colour_that_cannot_be_read_is_refused_with_its_measure_and_the_neares
     shown = f"{measured:.2f}"[:3].replace(".", ",")
     nearest = refusal.value.nearest
     assert str(refusal.value) == (
-        f"Contraste mesuré\u00a0: {shown} pour 1\u202f; il faut 4,5 pour 1 pour que le texte se "
-        f"lise. La teinte la plus proche qui convient\u00a0: {nearest}."
+        "Cette couleur est trop claire\u00a0: on lirait mal le texte. La teinte la plus proche qui "
+        f"convient\u00a0: {nearest}. (Contraste mesuré\u00a0: {shown} pour 1\u202f; il faut 4,5 "
+        "pour 1.)"
     )
     assert accepted_colour(nearest) == nearest
     # Nearest: one shade lighter would not do.

@@ -13,9 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
+from accounts.models import Role
 from communes.models import Epci
 from core.colours import PORTAL_COLOUR, dark_palette, light_palette, nearest_readable
 from mutualisation.identity.stylesheets import DARK, LIGHT, NAMES, PAGES, PREVIEW, fingerprint
+from tests.accounts.factories import MembershipFactory, UserFactory
 from tests.cast import Cast, Territory
 from tests.communes.factories import give_logo
 from tests.core.test_colours import theme_colours
@@ -82,7 +84,8 @@ def test_everybody_sees_what_was_saved(admin: Client, cast: Cast, client: Client
 def test_the_page_says_who_changed_it_last(admin: Client, cast: Cast):
     post(admin)
     page = admin.get(reverse("identity")).text
-    assert re.search(r"Dernière modification le .+, par Alain Denis\.", page)
+    found = r"Dernière modification le .+ à \d+\u00a0h\u00a0\d\d, par Alain Denis\."
+    assert re.search(found, page)
     assert Epci.objects.get().identity_changed_by == cast.administrator
 
 
@@ -96,7 +99,9 @@ def test_a_pale_colour_is_refused_with_its_measure_and_a_shade_to_take(admin: Cl
     refused = post(admin, colour=PALE)
 
     assert refused.status_code == 422
-    assert "Contraste mesuré\u00a0: " in refused.text
+    too_pale, measure = "Cette couleur est trop claire\u00a0: ", "(Contraste mesuré\u00a0: "
+    assert refused.text.index(too_pale) < refused.text.index(nearest)
+    assert refused.text.index(nearest) < refused.text.index(measure)
     assert f'name="take" value="{nearest}">Prendre {nearest}</button>' in refused.text
     assert f'value="{PALE}"' in refused.text
     for typed in ("Pays de Vitré", "35500 Vitré", "accueil@vitre.test"):
@@ -224,6 +229,46 @@ def test_two_administrators_at_once_do_not_undo_each_other(admin: Client):
     assert "Second nom, tapé en vain" in late.text
     assert reverse("identity") in late.text
     assert Epci.objects.get().chosen_name == "Premier"
+
+
+def test_a_late_administrator_reads_who_came_first_and_only_what_they_had_changed(
+    admin: Client, sign_in: Callable[..., Client]
+):
+    other = MembershipFactory(
+        user=UserFactory(first_name="Odile", last_name="Roux"),
+        role=Role.ADMINISTRATOR,
+        commune=None,
+    ).user
+    assert post(admin).status_code == 302
+    page = admin.get(reverse("identity")).context["form"]
+    seen = {name: page[name].value() for name in ("shown", "version")}
+    assert post(sign_in(other), chosen_name="Premier").status_code == 302
+
+    late = post(admin, **seen, phone="02 99 74 00 00")
+    assert late.status_code == 409
+    assert re.search(
+        r"Odile Roux a changé l’identité du portail le .+ à \d+\u00a0h\u00a0\d\d, pendant",
+        late.text,
+    )
+    assert re.findall(r'<p class="typed">(.*?)</p>', late.text) == ["02 99 74 00 00"]
+
+    mine = post(sign_in(other), **seen, phone="02 99 74 00 00")
+    assert "Vous avez vous-même changé l’identité" in mine.text
+    kept_before = bytes(Epci.objects.get().logo)
+    only_logo = post(admin, **seen, logo=png())
+    assert "Ce que vous aviez écrit" not in only_logo.text
+    assert bytes(Epci.objects.get().logo) == kept_before
+
+
+def test_a_colour_is_picked_without_its_code(admin: Client):
+    shown = post(admin, action="pick", colour="", picked="#0a6b3d")
+    assert shown.status_code == 200
+    assert shown.context["form"]["colour"].value() == "#0a6b3d"
+    assert Epci.objects.get().colour == ""
+    typed = post(admin, action="preview", colour=PLUM, picked="#0a6b3d")
+    assert typed.context["form"]["picked"].value() == PLUM
+    refused = post(admin, action="pick", colour="", picked=PALE)
+    assert refused.context["form"].nearest == nearest_readable(PALE)
 
 
 def test_the_pages_never_read_the_bytes_of_the_logo(
