@@ -1,4 +1,4 @@
-"""The territory in Django's admin: read it, correct contacts; membership comes from the import."""
+"""The territory in Django's admin: read it, correct the contacts of town halls."""
 
 from typing import Any
 
@@ -35,15 +35,17 @@ class PopulationInline(ReadOnlyInline):
 @admin.register(Epci)
 class EpciAdmin(admin.ModelAdmin):
     list_display = ["name", "siren", "kind", "departement", "imported_at"]
-    # How the portal presents itself is set on its own page, which checks colour and logo.
+    # To read only: the portal's own page writes the contacts, colour and logo, and refuses to undo
+    # what somebody else has just written there. A second way in would be undone without a word.
     fields = [
         "siren", "name", "kind", "departement", "address", "phone", "email", "website",
         "imported_at",
     ]  # fmt: skip
-    readonly_fields = ["siren", "name", "kind", "departement", "imported_at"]
-    formfield_overrides = _HTTPS
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

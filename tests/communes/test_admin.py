@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from communes.models import Epci
 from tests.communes.factories import CommuneFactory, DirectionFactory, EpciFactory, StructureFactory
 
 
@@ -39,6 +40,20 @@ def test_a_contact_of_a_commune_is_corrected(admin):
     assert admin.post(url, form | inlines).status_code == 302
     commune.refresh_from_db()
     assert (commune.phone, commune.email) == ("02 99 00 00 09", "")
+
+
+def test_the_contacts_of_the_epci_are_written_on_one_page_only(admin):
+    """Two pages would write over each other: only the portal's own knows of a change since."""
+    epci = EpciFactory()
+    Epci.objects.update(phone="02 99 00 00 01")
+    url = reverse("admin:communes_epci_change", args=[epci.pk])
+    shown = admin.get(url)
+    assert "02 99 00 00 01" in shown.content.decode()
+    assert b'name="phone"' not in shown.content
+    form = {"address": "", "phone": "02 99 99 99 99", "email": "", "website": ""}
+    assert admin.post(url, form).status_code == 403
+    epci.refresh_from_db()
+    assert epci.phone == "02 99 00 00 01"
 
 
 def test_a_direction_is_edited_by_hand(admin):
