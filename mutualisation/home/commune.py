@@ -4,8 +4,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Left
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models.functions import Left, RowNumber
 from django.utils.text import Truncator
 
 from accounts.actor import Actor
@@ -22,6 +22,8 @@ from services.models import Service, Subscription
 SHOWN_REQUESTS = 5
 SHOWN_DOCUMENTS = 4
 QUESTION_LENGTH = 180
+WAITING, ANSWERED, DRAFTS, UNDER_WAY = "waiting", "answered", "drafts", "under_way"
+PANELS = (WAITING, ANSWERED, DRAFTS, UNDER_WAY)
 NEVER_SHOWN = (
     "description",
     "consequence",
@@ -82,25 +84,51 @@ class CommuneHome:
 
 
 def commune_home(actor: Actor, epci: Epci | None, day: datetime.date) -> CommuneHome:
-    """Return what `actor` finds of their communes on `day`. Six queries, whatever they hold."""
-    requests = list(
-        ServiceRequest.objects.visible_to(actor)
-        .filter(
-            commune__in=actor.commune_ids(), state__in=[State.DRAFT, *OPEN_STATES, State.RESOLVED]
-        )
+    """Return what `actor` finds of their communes on `day`. Seven queries, whatever they hold."""
+    first = _first_of_each(actor)
+    rows = (
+        ServiceRequest.objects.filter(pk__in=[pk for pk, _, _ in first])
         .with_people()
         .annotate(since=_last_move(), question=_last_question())
         .defer(*NEVER_SHOWN)
+        .in_bulk()
     )
-    waiting = [request for request in requests if request.state == State.WAITING]
-    answered = [request for request in requests if request.state == State.RESOLVED]
-    drafts = [request for request in requests if request.state == State.DRAFT]
-    waiting.sort(key=lambda request: request.waiting_since)
-    drafts.sort(key=lambda draft: draft.created_at, reverse=True)
-    under_way = [request for request in requests if request not in waiting + answered + drafts]
-    groups = (waiting, answered, drafts, under_way)
-    panels = [_panel(actor, epci, day, group) for group in groups]
+    panels = []
+    for panel in PANELS:
+        shown = [rows[pk] for pk, its_panel, _ in first if its_panel == panel and pk in rows]
+        total = next((total for _, its_panel, total in first if its_panel == panel), 0)
+        panels.append(_panel(actor, epci, day, shown, total))
     return CommuneHome(*panels, services=_services_of(actor, day), documents=_documents(actor))
+
+
+def _first_of_each(actor: Actor) -> list[tuple[int, str, int]]:
+    """Return the requests to show: their id, their panel and how many it holds in all.
+
+    What has waited longest comes first in its panel; elsewhere, the latest.
+    """
+    drafted, waiting = Q(state=State.DRAFT), Q(state=State.WAITING)
+    order = [
+        Case(When(waiting, then=F("waiting_since"))).asc(nulls_last=True),
+        Case(When(drafted, then=F("created_at"))).desc(nulls_last=True),
+        F("submitted_at").desc(nulls_last=True),
+        F("pk").desc(),
+    ]
+    held = ServiceRequest.objects.visible_to(actor).filter(
+        commune__in=actor.commune_ids(), state__in=[State.DRAFT, *OPEN_STATES, State.RESOLVED]
+    )
+    placed = held.annotate(
+        panel=Case(
+            When(waiting, then=Value(WAITING)),
+            When(state=State.RESOLVED, then=Value(ANSWERED)),
+            When(drafted, then=Value(DRAFTS)),
+            default=Value(UNDER_WAY),
+        )
+    ).annotate(
+        rank=Window(RowNumber(), partition_by="panel", order_by=order),
+        total=Window(Count("pk"), partition_by="panel"),
+    )
+    shown = placed.filter(rank__lte=SHOWN_REQUESTS).order_by("panel", "rank")
+    return list(shown.values_list("pk", "panel", "total"))
 
 
 def _last_move() -> Subquery:
@@ -123,10 +151,10 @@ def _panel(
     epci: Epci | None,
     day: datetime.date,
     requests: list[Any],
+    total: int,
 ) -> Panel:
     lines = []
-    rows = rows_for(actor, requests[:SHOWN_REQUESTS], epci, day)
-    for asked, row in zip(requests, rows, strict=False):
+    for asked, row in zip(requests, rows_for(actor, requests, epci, day), strict=True):
         can = abilities(actor, row.request)
         lines.append(
             Line(
@@ -137,7 +165,7 @@ def _panel(
                 may_answer=Act.ANSWER in can,
             )
         )
-    return Panel(lines, len(requests))
+    return Panel(lines, total)
 
 
 def _services_of(actor: Actor, day: datetime.date) -> list[CommuneServices]:

@@ -5,6 +5,7 @@ import re
 from dataclasses import fields
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from accounts.models import Role, User
 from bilan.models import Report
 from bilan.workflow import State as ReportState
 from files.operations import store_bytes
-from requests_desk.models import Attachment, Message
+from requests_desk.models import Attachment, Message, ServiceRequest
 from requests_desk.vocabulary import State
 from tests.accounts.factories import MembershipFactory
 from tests.cast import Cast, end_membership
@@ -77,6 +78,43 @@ def test_mayor_finds_what_waits_for_the_commune_and_what_is_under_way(cast, terr
     assert closed.subject not in page
     assert elsewhere.subject not in page
     assert reverse("request_new") in page
+
+
+def test_each_list_shows_its_first_five_in_order_and_how_many_there_are(cast, territory, sign_in):
+    now = timezone.now()
+    for state, since, rank in (
+        (State.WAITING, "waiting_since", 1),
+        (State.RESOLVED, "submitted_at", -1),
+        (State.SUBMITTED, "submitted_at", -1),
+        (State.DRAFT, "created_at", -1),
+    ):
+        for days in (3, 7, 1, 6, 2, 5, 4):
+            row = ServiceRequestFactory(
+                commune=territory.home, state=state, author=cast.mayor, subject=f"{state} {days}"
+            )
+            moment = now + datetime.timedelta(days=rank * days - 10)
+            ServiceRequest.objects.filter(pk=row.pk).update(**{since: moment})
+    commune = sign_in(cast.mayor).get(reverse("home")).context["home"].commune
+    for panel, state in (
+        (commune.waiting, State.WAITING),
+        (commune.answered, State.RESOLVED),
+        (commune.under_way, State.SUBMITTED),
+        (commune.drafts, State.DRAFT),
+    ):
+        subjects = [line.row.request.subject for line in panel.lines]
+        assert subjects == [f"{state} {days}" for days in (1, 2, 3, 4, 5)]
+        assert (panel.total, panel.has_more) == (7, True)
+
+
+def test_what_is_read_and_reached_first_is_the_question_at_every_width(cast, territory, sign_in):
+    ServiceRequestFactory(commune=territory.home, state=State.WAITING)
+    page = sign_in(cast.mayor).get(reverse("home")).text
+    assert page.index("De quoi avez-vous besoin") < page.index("Nous attendons votre réponse")
+    # A style that moved a part of the page would part what is seen from the order of the keyboard.
+    styles = (settings.BASE_DIR / "static/css/theme.css").read_text("utf-8")
+    rules = re.findall(r"(\.home-[^{}]*)\{([^}]*)\}", styles)
+    assert rules
+    assert not [name for name, rule in rules if re.search(r"(?<![-\w])order\s*:|-reverse", rule)]
 
 
 def test_the_question_of_the_desk_is_read_and_answered_from_home(cast, territory, sign_in):
