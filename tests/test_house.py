@@ -25,6 +25,7 @@ SOURCES = sorted(
     path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts
 )
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
 # The one wrapper of a heavy library: web processes start without it.
 LAZY_IMPORTS_ALLOWED = {"core/pdf.py"}
 # An e-mail's reader and a PDF's engine know no style sheet of the portal's.
@@ -85,6 +86,16 @@ def test_pages_carry_no_inline_style_or_script(path: Path):
     assert "<style" not in text
     assert "<script>" not in text
     assert " onclick=" not in text
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=name)
+def test_scripts_speak_with_the_spaces_of_french(path: Path):
+    """A line never begins with « : » or « », nor ends with a « : what a script says, too."""
+    code = re.sub(r"^\s*//.*$", "", path.read_text(), flags=re.MULTILINE)
+    texts = re.findall(r'"[^"\n]*"|`[^`]*`', code)
+    wrong = [text for text in texts if re.search(r"[\w»}’] [:;!?»](?!\w)|« |\d Mo\b|} Mo\b", text)]
+
+    assert not [text for text in wrong if not text.startswith('"[')]
 
 
 def test_every_app_is_on_a_floor():
