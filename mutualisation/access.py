@@ -4,6 +4,11 @@ from accounts.actor import Actor
 from accounts.models import Role
 
 
+def looks_after_portal(actor: Actor) -> bool:
+    """Return whether `actor` keeps the portal in order, and reads what it lacks."""
+    return actor.has(Role.ADMINISTRATOR)
+
+
 def can_change_identity(actor: Actor) -> bool:
     """Return whether `actor` sets the name, the logo and the colour that everybody sees."""
     return actor.has(Role.ADMINISTRATOR)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from communes.portal import public_details_of
 from core.http import typed_words
+from mutualisation.access import can_change_public_details
 from mutualisation.style_guide import style_guide_context
 from requests_desk.views.rescue import rescue, told_to_the_script
 
@@ -18,7 +19,10 @@ from requests_desk.views.rescue import rescue, told_to_the_script
 @require_safe
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """Show one of the fixed public pages."""
-    context = {"details": public_details_of(request.epci)}
+    context = {
+        "details": public_details_of(request.epci),
+        "can_change_details": can_change_public_details(request.actor),
+    }
     return render(request, f"mutualisation/{name}.html", context)
 
 

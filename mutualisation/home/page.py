@@ -4,11 +4,11 @@ import datetime
 from dataclasses import dataclass, field
 
 from accounts.actor import Actor
-from accounts.models import COMMUNE_ROLES, Role
+from accounts.models import COMMUNE_ROLES
 from bilan.access import readable_pdfs
 from bilan.models import Report
 from communes.models import Epci
-from mutualisation.access import can_see_dashboard
+from mutualisation.access import can_see_dashboard, looks_after_portal
 from mutualisation.home.administration import Check, checks
 from mutualisation.home.commune import CommuneHome, commune_home
 from mutualisation.home.dashboard import Dashboard, dashboard_on
@@ -64,8 +64,8 @@ class Home:
 
 def is_at_the_desk_only(actor: Actor) -> bool:
     """Return whether the inbox is all that `actor` comes for: it is their home."""
-    elsewhere = (*COMMUNE_ROLES, Role.ADMINISTRATOR)
-    return can_work_at_the_inbox(actor) and not (can_see_dashboard(actor) or actor.has(*elsewhere))
+    elsewhere = can_see_dashboard(actor) or looks_after_portal(actor) or actor.has(*COMMUNE_ROLES)
+    return can_work_at_the_inbox(actor) and not elsewhere
 
 
 def home_of(actor: Actor, epci: Epci | None, day: datetime.date) -> Home:
@@ -84,7 +84,7 @@ def home_of(actor: Actor, epci: Epci | None, day: datetime.date) -> Home:
         commune=commune_home(actor, epci, day) if in_commune else None,
         inbox=_inbox(actor, epci, day) if can_work_at_the_inbox(actor) else [],
         dashboard=dashboard_on(day) if sees_dashboard and not in_commune else None,
-        checks=checks(epci, day) if actor.has(Role.ADMINISTRATOR) else [],
+        checks=checks(epci, day) if looks_after_portal(actor) else [],
         is_signed_in=actor.is_authenticated,
         leads_to_dashboard=sees_dashboard and in_commune,
         has_no_role=actor.is_authenticated and is_public,
@@ -97,7 +97,7 @@ def _title(actor: Actor, epci: Epci | None) -> str:
         return communes.pop() if len(communes) == 1 else "Mes communes"
     if can_see_dashboard(actor):
         return "Tableau de bord"
-    if actor.has(Role.ADMINISTRATOR):
+    if looks_after_portal(actor):
         return "Administration du portail"
     if actor.user is not None:
         return f"Bonjour {actor.user.get_full_name()}"
