@@ -87,6 +87,8 @@ def test_an_expired_form_gives_back_what_was_typed_but_no_password(territory):
     assert_well_built(response.text)
     assert "maire@demo.test" in response.text
     assert "un-secret" not in response.text
+    # Whoever has cleared their cookies has not signed in again: both causes are told.
+    assert "connecté de nouveau, ou votre navigateur a effacé ses cookies" in response.text
 
 
 @pytest.mark.parametrize(
