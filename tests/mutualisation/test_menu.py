@@ -42,6 +42,13 @@ def test_the_visitor_reads_what_is_public(client, db):
     assert "Demandes" not in labels(ANONYMOUS)
 
 
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("page", ["communes", "matrix"])
+def test_the_map_is_one_click_from_the_pages_of_the_menu(cast, sign_in, person, page):
+    drawn = sign_in(cast.members()[person]).get(reverse(page)).text
+    assert f'href="{reverse("territory")}"' in drawn[drawn.index("<main") :]
+
+
 def test_each_finds_first_what_they_open_most(actor):
     assert labels(actor("mayor"))[:3] == ["Accueil", "Demandes", "Services"]
     assert labels(actor("desk_agent"))[:2] == ["Guichet", "Demandes"]
