@@ -29,7 +29,6 @@ from core.words import (
     Token,
     Vocabulary,
     held_in,
-    slips_allowed,
     tokens_of,
     words_of,
 )
@@ -41,6 +40,8 @@ SYNONYM = 0.85
 HEAD = 1.3
 # Below this share of the best hit's score, a hit is noise.
 NOISE = 0.3
+# The same for a hit that answers some of the words, where the best one answers them all.
+NOISE_OF_A_PART = 0.45
 _MANY_ENTRIES = 200
 
 
@@ -63,6 +64,8 @@ class Entry:
 
 
 FIELD_WEIGHTS = {"title": 10.0, "also": 10.0, "keywords": 7.0, "summary": 3.0, "text": 1.5}
+# What says what an entry is about: a slip is read as one of these words only.
+NAMING = ("title", "also", "keywords")
 
 
 @dataclass(frozen=True)
@@ -139,8 +142,12 @@ class Index:
         self._meanings = [(tokens_of(each.words), each) for each in meanings if each.words]
         # The longest first: « chien errant » before « chien ».
         self._meanings.sort(key=lambda pair: -len(pair[0]))
-        texts = [getattr(entry, name) for entry in entries for name in FIELD_WEIGHTS]
-        self._vocabulary = Vocabulary([*texts, *(each.words for each in meanings)])
+        said = [each.words for each in meanings]
+        texts, names = (
+            [getattr(entry, name) for entry in entries for name in fields]
+            for fields in (FIELD_WEIGHTS, NAMING)
+        )
+        self._vocabulary = Vocabulary([*texts, *said], [*names, *said])
 
     @staticmethod
     def _fields(entry: Entry) -> list[tuple[str, frozenset[str]]]:
@@ -182,7 +189,7 @@ class Index:
             for term, found in zip(terms, scores, strict=True)
             if not found
         )
-        kept = tuple(hit for hit in hits if hit.score >= noise * hits[0].score)
+        kept = tuple(hit for hit in hits if hit.score >= _least(hit, hits[0], noise))
         return Results(kept, unknown, self._corrected(query, is_lost=not kept))
 
     def _terms(self, tokens: tuple[Token, ...]) -> list[_Term]:
@@ -257,7 +264,7 @@ class Index:
             for token in tokens_of(written):
                 near = self._vocabulary.near(token.word, is_last=is_last)
                 if is_lost and not near and len(token.word) > 3:
-                    near = self._vocabulary.slips(token.word, slips_allowed(token.word) + 1)
+                    near = self._vocabulary.further(token.word)
                 if token.is_little or not near or max(near.values()) > SLIP:
                     continue
                 changed = True
@@ -279,6 +286,13 @@ def _length_at(
         if token.word not in matches[rank + step] and token.word != tokens[rank + step].word:
             return 0
     return len(said)
+
+
+def _least(hit: Hit, best: Hit, noise: float) -> float:
+    """Return the score below which `hit` is noise beside the best one."""
+    if noise and best.is_complete and not hit.is_complete:
+        noise = max(noise, NOISE_OF_A_PART)
+    return noise * best.score
 
 
 def _rarity(number: int) -> float:

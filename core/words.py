@@ -105,6 +105,31 @@ def slips_allowed(word: str) -> int:
     return 0 if len(word) < 4 else 1 if len(word) < 8 else 2 if len(word) < 12 else 3
 
 
+def consonants_of(word: str) -> str:
+    """Return the consonants of `word` (folded), doubled ones once: what a slip seldom changes."""
+    return re.sub(r"(.)\1+", r"\1", re.sub("[aeiouy]", "", word))
+
+
+def _is_same(word: str, known: str) -> bool:
+    """Say whether two words of one stem are one: « loyer » and « loi » only share three letters."""
+    return len(stem_of(word)) > 3 or word.rstrip("esx") == known.rstrip("esx")
+
+
+def _is_a_slip(word: str, known: str, distance: int) -> bool:
+    """Say whether letters that differ are a slip, not another word.
+
+    In a short word, another letter makes another word: « pont », « mont », « font », « aire »,
+    « aide ». Two slips or more leave the first letter and nearly all the consonants:
+    « compteur » is no « copieur ».
+    """
+    if len(word) < 5:
+        return known[0] == word[0] and (len(word) != len(known) or sorted(word) == sorted(known))
+    if distance < 2:
+        return True
+    near = OSA.distance(consonants_of(word), consonants_of(known), score_cutoff=1)
+    return known[0] == word[0] and near <= 1
+
+
 # For each word of the portal that answers a word of the query, how well it does.
 Matches = dict[str, float]
 
@@ -112,22 +137,29 @@ Matches = dict[str, float]
 class Vocabulary:
     """All the words that can be found, and those that are near a word that was typed."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], names: Iterable[str] | None = None) -> None:
+        """Read `texts`. A slip is only put right by a word of `names` (all of them without any)."""
         self.words: set[str] = set()
         self.written: dict[str, str] = {}
         for text in texts:
             self.words |= held_in(text)
             for token in tokens_of(text):
                 self.written.setdefault(token.word, token.written.lower())
+        named = self.words if names is None else frozenset().union(*map(held_in, names))
         self._by_stem: dict[str, set[str]] = {}
         # A little word is only itself: « PLU » is not the beginning of « plus ».
         self._telling = self.words - LITTLE_WORDS
+        self._right = self._telling & named
         for word in self._telling:
             self._by_stem.setdefault(stem_of(word), set()).add(word)
 
     def near(self, word: str, *, is_last: bool) -> Matches:
         """Return the known words that `word` may mean. The last one may still be half typed."""
-        found = dict.fromkeys(self._by_stem.get(stem_of(word), ()), SAME_STEM)
+        found = {
+            known: SAME_STEM
+            for known in self._by_stem.get(stem_of(word), ())
+            if _is_same(word, known)
+        }
         if len(word) >= (2 if is_last else 3):
             for known in self._telling:
                 if known.startswith(word) and known not in found:
@@ -137,18 +169,31 @@ class Vocabulary:
             found[word] = SAME_WORD
         return found or self.slips(word)
 
-    def slips(self, word: str, allowed: int | None = None) -> Matches:
+    def slips(self, word: str) -> Matches:
         """Return the known words that differ from `word` by a slip or two, or sound the same."""
-        most = slips_allowed(word) if allowed is None else allowed
+        most = slips_allowed(word)
         sound = sound_of(word) if len(word) > 3 else ""
         found = {}
-        for known in self._telling:
-            # In a very short word, a wrong first letter makes another word: « pont », « mont ».
-            if len(known) < 4 or (len(word) < 5 and known[0] != word[0]):
+        for known in self._right:
+            if len(known) < 4:
                 continue
             distance = OSA.distance(word, known, score_cutoff=most)
-            if distance <= most:
+            if distance <= most and _is_a_slip(word, known, distance):
                 found[known] = SLIP * (1 - 0.5 * distance / len(word))
             elif len(sound) > 2 and sound == sound_of(known):
                 found[known] = SLIP * 0.8
         return found
+
+    def further(self, word: str) -> Matches:
+        """Return the known words that only differ from `word` by vowels: « vorue » for « voirie ».
+
+        One letter more than in a slip.
+        """
+        most = slips_allowed(word) + 1
+        return {
+            known: SLIP * (1 - 0.5 * distance / len(word))
+            for known in self._right
+            if known[0] == word[0]
+            and consonants_of(known) == consonants_of(word)
+            and (distance := OSA.distance(word, known, score_cutoff=most)) <= most
+        }

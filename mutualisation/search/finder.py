@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.actor import Actor
 from communes.models import Commune
 from core.search import Hit, Index, Meaning, Results
-from core.words import tokens_of
+from core.words import held_in, tokens_of
 from mutualisation.help import help_sections
 from mutualisation.help.guides import audiences_of, guide_of
 from mutualisation.search.entries import (
@@ -28,6 +28,7 @@ from services.models import Synonym
 
 SHOWN_IN_A_GROUP = 6
 SHOWN_SUGGESTIONS = 6
+SHOWN_WORDS = 3
 # With fewer telling words, what is typed finds a request but does not say what it is about.
 WORDS_OF_A_SUBJECT = 2
 
@@ -38,6 +39,8 @@ class FoundHit:
 
     title: str
     summary: str
+    # The usual words of the entry that answer, where neither the title nor the summary shows why.
+    concerns: tuple[str, ...]
     words: frozenset[str]
     kind: Kind
     url: str
@@ -156,11 +159,20 @@ def _shown(hit: Hit, query: str, may_ask: bool) -> FoundHit:
     return FoundHit(
         title=entry.title,
         summary=entry.summary,
+        concerns=_concerns(hit) if kind == Kind.TYPE else (),
         words=hit.words,
         kind=kind,
         url=ask_url if kind == Kind.TYPE else entry.url,
         ask_url=ask_url,
     )
+
+
+def _concerns(hit: Hit) -> tuple[str, ...]:
+    entry = hit.entry
+    if hit.words & (held_in(entry.title) | held_in(entry.summary)):
+        return ()
+    words = (words.strip() for words in entry.keywords.split(","))
+    return tuple(each for each in words if held_in(each) & hit.words)[:SHOWN_WORDS]
 
 
 def _request_url(*, subject: str, **fields: str) -> str:

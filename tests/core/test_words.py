@@ -85,9 +85,36 @@ def test_the_nearest_word_is_found(typed, found):
     assert max(near, key=lambda word: near[word]) == found
 
 
-@pytest.mark.parametrize("typed", ["mont", "zorglub", "x"])
+@pytest.mark.parametrize("typed", ["mont", "font", "zorglub", "x"])
 def test_what_is_far_is_not_found(typed):
     assert KNOWN.near(typed, is_last=True) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [
+        ("aire", "aide"),
+        ("compteur", "copieur"),
+        ("moustiques", "politiques"),
+        ("cantine", "centaine"),
+        ("loyer", "loi"),
+        ("tennis", "tenez"),
+    ],
+)
+def test_another_word_is_not_a_slip(typed, known):
+    assert Vocabulary([known]).near(typed, is_last=True) == {}
+
+
+def test_only_vowels_may_differ_further():
+    vocabulary = Vocabulary(["voirie", "piéton"])
+    assert set(vocabulary.further("vorue")) == {"voirie"}
+    assert vocabulary.further("pigeons") == {}
+
+
+def test_a_slip_is_read_as_a_name_only():
+    vocabulary = Vocabulary(["voirie", "partage"], ["voirie"])
+    assert set(vocabulary.near("voirue", is_last=True)) == {"voirie"}
+    assert vocabulary.near("partafe", is_last=True) == {}
 
 
 def test_a_known_word_is_never_read_as_another():

@@ -39,6 +39,10 @@ POLICE, ACT, DISPUTE, LAW = (
     "recours-ou-litige",
     "question-juridique",
 )
+ANIMALS = "animaux-errants-ou-dangereux"
+# What no service answers: said so, rather than found elsewhere.
+WATER, LIFE = "eau-dechets-nuisibles", "enfance-sport-social"
+ENERGY, NEWS = "energie-telecommunications", "communication-de-la-commune"
 PAY, TRAINING = "paie-et-absences", "formation-des-agents"
 HIRING, SAFETY = "recrutement-et-statut", "sante-et-securite-au-travail"
 MARKING, SNOW, ROADWORKS = "marquage-au-sol", "neige-et-verglas", "projet-de-voirie"
@@ -99,18 +103,22 @@ QUERIES = {
     "vidéoprojecteur": EQUIPMENT,
     "informatique": "informatique",
     # Law and police.
-    "chien errant": POLICE,
-    "chiens erants": POLICE,
-    "un chien dangereux": POLICE,
-    "chat errant": POLICE,
+    "chien errant": ANIMALS,
+    "chiens erants": ANIMALS,
+    "un chien dangereux": ANIMALS,
+    "chat errant": ANIMALS,
     "dépot sauvage": POLICE,
-    "poubelles": POLICE,
+    "haie": POLICE,
+    "gens du voyage": POLICE,
     "tapage nocturne": POLICE,
     "immeuble qui menace de tomber": POLICE,
     "élagage d'une haie": POLICE,
     "délib": ACT,
     "relire une délibération": ACT,
-    "cimetière": ACT,
+    "cimetière": LAW,
+    "tombe": LAW,
+    "mariage": LAW,
+    "état civil": LAW,
     "recours": DISPUTE,
     "courrier d'avocat": DISPUTE,
     "besoin d'un juriste": LAW,
@@ -165,7 +173,28 @@ QUERIES = {
     "obtenir un compte": "Obtenir un compte",
     "qui adhère à quoi": "Qui adhère à quoi",
     "bilan": "Bilans",
-    "rgpd": "Données personnelles",
+    "rgpd": LAW,
+    "mail piraté": VIRUS,
+    # What the catalogue has no service for.
+    "eau": WATER,
+    "fuite d’eau": WATER,
+    "assainissement": WATER,
+    "poubelles": WATER,
+    "ordures ménagères": WATER,
+    "moustiques": WATER,
+    "rats": WATER,
+    "frelon asiatique": WATER,
+    "nid de frelons": WATER,
+    "cantine": LIFE,
+    "restaurant scolaire": LIFE,
+    "terrain de foot": LIFE,
+    "aire de jeux": LIFE,
+    "crèche": LIFE,
+    "aide sociale": LIFE,
+    "compteur linky": ENERGY,
+    "panneau solaire": ENERGY,
+    "bulletin municipal": NEWS,
+    "vœux du maire": NEWS,
 }
 
 
@@ -231,6 +260,19 @@ def test_every_shipped_word_finds_something(index, said):
     results = index.search(said)
     assert results.hits
     assert results.unknown == ()
+
+
+@pytest.mark.parametrize(
+    "query", ["affouage", "gendarmerie", "facture", "chorus", "plomb", "licorne", "éléphant"]
+)
+def test_what_the_portal_does_not_know_is_not_read_as_something_else(index, query):
+    results = index.search(query)
+    assert (results.hits, results.corrected) == ((), "")
+
+
+def test_what_answers_a_part_is_left_out_beside_what_answers_all(index):
+    found = [name_of(hit.entry) for hit in index.search("salle des fêtes").hits]
+    assert found == [STUDY]
 
 
 def test_each_shipped_request_is_found_by_its_name_and_by_each_of_its_words(index):
