@@ -4,7 +4,18 @@ from typing import Any
 
 from django import forms
 
+from core.words import stem_of
 from services.models import Synonym, synonym_key
+
+
+def _near(words: str) -> Synonym | None:
+    """Return the row that says `words` in another number or gender, which the search reads too."""
+    key = synonym_key(words)
+    stems = [stem_of(word) for word in key.split()]
+    for row in Synonym.objects.exclude(key=key):
+        if [stem_of(word) for word in row.key.split()] == stems:
+            return row
+    return None
 
 
 class SynonymForm(forms.ModelForm):
@@ -28,6 +39,9 @@ class SynonymForm(forms.ModelForm):
         words, meaning = found.get("words", ""), found.get("meaning", "")
         if words and not synonym_key(words):
             self.add_error("words", "Écrivez au moins un mot.")
+        elif words and self.instance.pk is None and (row := _near(words)):
+            message = f"«\u00a0{row.words}\u00a0» dit déjà cela\u00a0: modifiez-le."
+            self.add_error("words", message)
         if meaning and not synonym_key(meaning):
             self.add_error("meaning", "Écrivez au moins un mot.")
         elif words and synonym_key(words) == synonym_key(meaning):

@@ -1,12 +1,14 @@
 """The words that the search understands, kept by administrators, and a box to try them."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.conflicts import StaleEdit
 from core.http import demand, fetch, typed_in
@@ -39,7 +41,7 @@ def synonym_new(request: HttpRequest) -> HttpResponse:
     form = SynonymForm(_posted(request), initial={"words": request.GET.get("mots", "")[:80]})
     if form.is_bound and form.is_valid() and _save_new(form):
         messages.success(request, f"«\u00a0{form.instance.words}\u00a0» est ajouté.")
-        return redirect("synonyms")
+        return _show_what_is_found(request, form.instance)
     return _show(request, form)
 
 
@@ -52,14 +54,19 @@ def synonym_edit(request: HttpRequest, slug: str) -> HttpResponse:
     form = SynonymForm(_posted(request), instance=row)
     if form.is_bound and form.is_valid() and _save(form, row):
         messages.success(request, f"«\u00a0{form.cleaned_data['words']}\u00a0» est enregistré.")
-        return redirect("synonyms")
+        return _show_what_is_found(request, Synonym.objects.get(pk=row.pk))
     return _show(request, form, saved=Synonym.objects.get(pk=row.pk))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def synonym_delete(request: HttpRequest, slug: str) -> HttpResponse:
-    """Delete words: the search no longer understands them."""
+    """Delete words: the search no longer understands them.
+
+    A GET comes from a session that had expired: it leads to the words.
+    """
     demand(can_edit_synonyms(request.actor))
+    if request.method != "POST":
+        return redirect("synonyms")
     row = fetch(Synonym.objects.all(), key=slug.replace("-", " "))
     version = request.POST.get("version", "")
     delete_synonym(
@@ -79,6 +86,15 @@ def _show(request: HttpRequest, form: SynonymForm, saved: Synonym | None = None)
     context = {"form": form, "saved": saved}
     status = 422 if form.errors else 200
     return render(request, "mutualisation/synonym.html", context, status=status)
+
+
+def _show_what_is_found(request: HttpRequest, row: Synonym) -> HttpResponse:
+    """Lead to the list, where the words are tried at once; warn of a meaning that finds nothing."""
+    for part in filter(None, map(clean_query, row.meaning.split(","))):
+        if not try_words(request.actor, part, timezone.localdate()).hits:
+            words = f"«\u00a0{part}\u00a0» ne trouve rien\u00a0: écrivez les mots du portail."
+            messages.warning(request, words)
+    return redirect(f"{reverse('synonyms')}?{urlencode({'q': row.words})}")
 
 
 def _save_new(form: SynonymForm) -> bool:

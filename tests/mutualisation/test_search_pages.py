@@ -184,17 +184,48 @@ def test_an_administrator_adds_words_and_tries_them(hole, cast, sign_in):
     assert mayor.context["found"].hits[0].title == hole.name
 
 
+@pytest.mark.parametrize("words", ["nouveau", "supprimer", "ajouter"])
+def test_no_word_is_hidden_by_another_address(words, cast, sign_in):
+    row = SynonymFactory(words=words)
+    address = reverse("synonym_edit", args=[row.slug])
+    page = sign_in(cast.administrator).get(address)
+    assert page.context["saved"] == row
+
+
+def test_words_whose_meaning_finds_nothing_are_kept_and_told(hole, cast, sign_in):
+    answer = sign_in(cast.administrator).post(
+        reverse("synonym_new"), {"words": "selfie", "meaning": "photomaton, chaussée"}, follow=True
+    )
+
+    text = text_of(answer)
+    assert "« photomaton » ne trouve rien" in text.replace("\u00a0", " ")
+    assert "« chaussée » ne trouve rien" not in text.replace("\u00a0", " ")
+    # What the words now find is shown at once.
+    assert answer.context["words_to_try"] == "selfie"
+    assert answer.context["tried"].hits[0].title == hole.name
+
+
+def test_why_a_request_is_found_is_said_when_its_title_does_not(hole, cast, sign_in):
+    client = sign_in(cast.mayor)
+    assert "Concerne aussi : goudron" in text_of(client.get(SEARCH, {"q": "goudron"}))
+    assert "Concerne aussi" not in text_of(client.get(SEARCH, {"q": "chaussée"}))
+
+
 def test_words_tried_in_vain_lead_to_their_form(cast, sign_in):
     client = sign_in(cast.administrator)
     page = client.get(reverse("synonyms"), {"q": "zorglub"})
     assert "« zorglub » ne trouve rien." in text_of(page)
-    assert 'value="zorglub"' in client.get("/administration/mots/nouveau/?mots=zorglub").text
+    assert 'value="zorglub"' in client.get(reverse("synonym_new"), {"mots": "zorglub"}).text
 
 
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ({"words": "CHIENS-errants"}, ""),
+        ({"words": "chien méchant"}, ""),
+        (
+            {"words": "CHIENS-errants"},
+            "«\u00a0chien errant\u00a0» dit déjà cela\u00a0: modifiez-le.",
+        ),
         ({"words": "Chien-Errant"}, "Ces mots ont déjà un sens\u00a0: modifiez-le."),
         ({"words": ""}, "Ce champ est obligatoire."),
         ({"words": "?!"}, "Écrivez au moins un mot."),
@@ -252,6 +283,8 @@ def test_words_deleted_meanwhile_are_a_conflict_or_gone(cast, sign_in):
     delete = reverse("synonym_delete", args=[row.slug])
     saved(client, row.slug)
 
+    # After a new sign-in, the way back is read: it leads to the words.
+    assert client.get(delete).url == reverse("synonyms")
     assert client.post(delete, {"version": "0"}).status_code == 409
     assert client.post(delete).status_code == 409
     assert client.post(delete, {"version": "1"}).status_code == 302
@@ -280,7 +313,7 @@ def test_the_shipped_words_are_written_once_and_never_again(db, capsys):
     assert f"Mots créés : {len(shipped_synonyms())}." in capsys.readouterr().out
     assert len({synonym_key(words) for words in shipped_synonyms()}) == len(shipped_synonyms())
     Synonym.objects.filter(key="photocopieur").update(meaning="reprographie")
-    Synonym.objects.filter(key="chien errant").delete()
+    Synonym.objects.filter(key="caveau").delete()
 
     assert create_synonyms() == 1
     assert Synonym.objects.get(key="photocopieur").meaning == "reprographie"
