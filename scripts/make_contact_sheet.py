@@ -116,7 +116,7 @@ SHEETS = (
             ("/administration/identite/", ""),
             ("/administration/mentions/", ""),
             ("/administration/mots/", ""),
-            ("/administration/mots/nouveau/", ""),
+            ("/administration/nouveau-mot/", ""),
             ("/charte/", ""),
         ),
     ),
