@@ -167,6 +167,15 @@ def _in_force(filters: django_filters.FilterSet) -> dict[str, Any]:
     return {name: value for name, value in filters.form.cleaned_data.items() if value}
 
 
+def narrowed(
+    filters: django_filters.FilterSet, rows: ServiceRequestQuerySet
+) -> ServiceRequestQuerySet:
+    """Return those of `rows` that the filters in force let through."""
+    for name, value in _in_force(filters).items():
+        rows = filters.filters[name].filter(rows, value)
+    return rows
+
+
 def blocking_filters(
     filters: django_filters.FilterSet, chips: list[Chip]
 ) -> list[tuple[Chip, int]]:
@@ -213,14 +222,10 @@ def found_elsewhere(
     kept = query.copy()
     for name in ("vue", "page"):
         kept.pop(name, None)
-    rows = visible.open()
-    for name, value in values.items():
-        rows = filters.filters[name].filter(rows, value)
+    rows = narrowed(filters, visible.open())
     places = [Elsewhere("Toutes les ouvertes", rows.count(), f"?{kept.urlencode()}")]
     if values.keys() - {"q", "service", "commune"} == set() and values:
-        over = visible.submitted().exclude(state__in=OPEN_STATES)
-        for name, value in values.items():
-            over = filters.filters[name].filter(over, value)
+        over = narrowed(filters, visible.submitted().exclude(state__in=OPEN_STATES))
         url = f"{reverse('requests')}?{kept.urlencode()}"
         places.append(Elsewhere("Demandes répondues ou terminées", over.count(), url))
     return [place for place in places if place.number]

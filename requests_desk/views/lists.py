@@ -28,6 +28,7 @@ from requests_desk.filters import (
     blocking_filters,
     counts_of,
     found_elsewhere,
+    narrowed,
     saved_views,
 )
 from requests_desk.models import ServiceRequest
@@ -79,7 +80,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     )
     rows = filters.qs.with_people().order_by(*_MOST_URGENT_FIRST)
     context = _listed(request, filters, rows, INBOX_PER_PAGE)
-    context["rail"] = _rail(request, views, current, counts_of(views, visible))
+    counts = counts_of(views, narrowed(filters, visible))
+    context["rail"] = _rail(request, views, current, counts)
     context |= {"view": current, "may_enter": can_enter_requests(request.actor)}
     if not context["rows"]:
         context["elsewhere"] = found_elsewhere(filters, visible, request.GET)
@@ -117,7 +119,10 @@ def _listed(
 def _rail(
     request: HttpRequest, views: list[SavedView], current: SavedView, counts: dict[str, int]
 ) -> list[dict[str, Any]]:
-    """Return the links of the left rail: a view keeps the filters and starts at its first page."""
+    """Return the links of the left rail: a view keeps the filters and starts at its first page.
+
+    Its number counts with these filters: it is that of the rows one finds there.
+    """
     links = []
     for view in views:
         query = request.GET.copy()

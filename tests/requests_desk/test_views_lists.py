@@ -233,6 +233,9 @@ def test_a_view_keeps_the_filters_and_filters_keep_the_view(cast, sign_in, at_ho
     page = sign_in(cast.desk_agent).get("/guichet/", {"vue": "a-trier", "urgence": "critical"})
     assert numbers(page) == {wanted.number}
     assert all("urgence=critical" in link["url"] for link in page.context["rail"])
+    # The number of a view is that of the rows to which its link leads.
+    counted = {link["slug"]: link["number"] for link in page.context["rail"]}
+    assert (counted["a-trier"], counted["toutes"]) == (1, 2)
     assert '<input type="hidden" name="vue" value="a-trier">' in page.content.decode()
 
 
