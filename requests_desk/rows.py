@@ -47,11 +47,12 @@ _NEXT_STEPS_FOR_READERS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class InCharge:
-    """Who answers for a request, and their direct line (empty when nobody has given one)."""
+    """Who answers for a request, and whom to call: them, or else the desk (`is_desk_line`)."""
 
     name: str
     phone: str
     direction: str = ""
+    is_desk_line: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,20 +80,20 @@ def in_charge(request: ServiceRequest, epci: Epci | None) -> InCharge | None:
     """Return who has `request`: an agent, else a direction, else the desk; None for a draft.
 
     Until its routing is confirmed, the desk is in charge. Once it has ended, who had it last still
-    answers the questions of the commune.
+    answers the questions of the commune. Who has given no number is reached through the desk.
     """
     if request.state == State.DRAFT:
         return None
-    assignment = request.current_assignment
+    assignment, desk_line = request.current_assignment, epci.phone if epci else ""
     if assignment is None or not assignment.is_confirmed:
-        return InCharge("Guichet de la mutualisation", epci.phone if epci else "")
-    direction = assignment.direction
-    if assignment.agent is None:
-        return InCharge(direction.short_name, direction.phone)
+        return InCharge("Guichet de la mutualisation", desk_line)
+    direction, agent = assignment.direction, assignment.agent
+    own_line = (agent.phone if agent else "") or direction.phone
     return InCharge(
-        assignment.agent.get_full_name(),
-        assignment.agent.phone or direction.phone,
-        direction.short_name,
+        name=agent.get_full_name() if agent else direction.short_name,
+        phone=own_line or desk_line,
+        direction=direction.short_name if agent else "",
+        is_desk_line=not own_line and bool(desk_line),
     )
 
 

@@ -3,13 +3,19 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 
 from accounts.actor import Actor
 from accounts.models import User
 from core.templatetags.french import relative_moment
 from requests_desk.access import reads_as_agent
 from requests_desk.models import Assignment, Attachment, Message, RequestEvent, ServiceRequest
-from requests_desk.vocabulary import ANSWERED_STATES, Channel, State
+from requests_desk.vocabulary import ANSWERED_STATES, OPEN_STATES, Channel, State
+
+# Until then, what the desk has written is « nouveau » where the commune reads it.
+NEWS_LAST = datetime.timedelta(days=14)
+# From one of these states to an open one, what the desk had written is settled.
+SETTLED_FROM = (State.WAITING, *ANSWERED_STATES)
 
 # State reached -> title for the commune, title for agents, what its author did, tone of the mark.
 _STEPS: dict[str, tuple[str, str, str, str]] = {
@@ -43,14 +49,26 @@ _REOPENED = ("Demande rouverte", "Rouverte", "a rouvert la demande", "info")
 _RESUMED = ("Traitement repris", "Reprise du traitement", "a repris le traitement", "progress")
 _MESSAGES: dict[str, tuple[str, str, str]] = {
     Message.Kind.REPLY: ("Réponse à la commune", "a répondu à la commune", "info"),
-    Message.Kind.COMMUNE: ("Message de la commune", "a répondu au guichet", "neutral"),
+    Message.Kind.COMMUNE: ("Message de la commune", "a envoyé un message", "neutral"),
     Message.Kind.INTERNAL_NOTE: ("Note interne", "a ajouté une note interne", "waiting"),
 }
 
 
+class Turn(Enum):
+    DESK = "the desk speaks to the commune"
+    OVER = "what the desk said before is answered or stale"
+
+
+_TURNS = {Message.Kind.REPLY: Turn.DESK, Message.Kind.COMMUNE: Turn.OVER}
+
+
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One line of the story. `deed` is what its author did, in words that follow their name."""
+    """One line of the story. `deed` is what its author did, in words that follow their name.
+
+    `turn` says who speaks: the desk to the commune, the commune (or what makes what was said
+    before stale), or nobody.
+    """
 
     at: datetime.datetime
     title: str
@@ -60,6 +78,13 @@ class TimelineEntry:
     deed: str
     attachments: Sequence[Attachment] = field(default=())
     is_internal: bool = False
+    author_id: int | None = None
+    turn: Turn | None = None
+
+    @property
+    def byline(self) -> str:
+        """Return the author, unless the title already names them."""
+        return "" if self.author and self.author in self.title else self.author
 
 
 def timeline(request: ServiceRequest, actor: Actor) -> list[TimelineEntry]:
@@ -76,7 +101,9 @@ def timeline(request: ServiceRequest, actor: Actor) -> list[TimelineEntry]:
     # A message comes before the change of state that it brought, written at the same moment.
     given = list(request.attachments.all())
     entries = [
-        _message_entry(message, [one for one in given if one.message_id == message.pk])
+        _message_entry(
+            message, [one for one in given if one.message_id == message.pk], is_agent=is_agent
+        )
         for message in messages
     ]
     entries += [
@@ -85,16 +112,36 @@ def timeline(request: ServiceRequest, actor: Actor) -> list[TimelineEntry]:
     return sorted(entries, key=lambda entry: entry.at)
 
 
-def last_change(request: ServiceRequest, actor: Actor, now: datetime.datetime) -> str:
-    """Return who did what last: « Gaëlle Rouault a répondu à la commune il y a 2 minutes. »
+def last_word(entries: Iterable[TimelineEntry]) -> TimelineEntry | None:
+    """Return what the desk said last to the commune, when nothing has come of it since."""
+    last = None
+    for entry in entries:
+        if entry.turn:
+            last = entry if entry.turn == Turn.DESK else None
+    return last
 
-    For the person told that their page is too old; only what they may read is said.
+
+def last_change(request: ServiceRequest, actor: Actor, now: datetime.datetime) -> tuple[str, bool]:
+    """Return who did what last, and whether that was `actor`, in another window.
+
+    « Gaëlle Rouault a répondu à la commune il y a 2 minutes. » For the person told that their
+    page is too old; only what they may read is said.
     """
     entries = [entry for entry in timeline(request, actor) if entry.author]
     if not entries:
-        return "La demande a changé depuis que vous avez ouvert la page."
+        return "La demande a changé depuis que vous avez ouvert la page.", False
     last = entries[-1]
-    return f"{last.author} {last.deed} {relative_moment(last.at, now)}."
+    when = relative_moment(last.at, now)
+    if actor.user is not None and last.author_id == actor.user.pk:
+        return f"{_to_its_author(last.deed)} {when}, dans une autre fenêtre.", True
+    return f"{last.author} {last.deed} {when}.", False
+
+
+def _to_its_author(deed: str) -> str:
+    """Return « Vous avez pris la demande en charge » for « a pris la demande en charge »."""
+    if deed.startswith("s’est "):
+        return f"Vous vous êtes {deed.removeprefix('s’est ')}"
+    return f"Vous avez {deed.removeprefix('a ')}"
 
 
 def _without_replaced(events: Iterable[RequestEvent]) -> list[RequestEvent]:
@@ -122,17 +169,25 @@ def _name(user: User | None) -> str:
     return user.get_full_name() if user else ""
 
 
-def _message_entry(message: Message, attachments: Sequence[Attachment]) -> TimelineEntry:
+def _message_entry(
+    message: Message, attachments: Sequence[Attachment], *, is_agent: bool
+) -> TimelineEntry:
     title, deed, tone = _MESSAGES[message.kind]
+    author = _name(message.author)
+    if message.kind == Message.Kind.REPLY and not is_agent:
+        # The commune is not « la commune » to itself: it reads who has answered.
+        title = f"Réponse de {author}"
     return TimelineEntry(
         at=message.created_at,
         title=title,
-        author=_name(message.author),
+        author=author,
         body=message.body,
         tone=tone,
         deed=deed,
         attachments=attachments,
         is_internal=message.kind == Message.Kind.INTERNAL_NOTE,
+        author_id=message.author_id,
+        turn=_TURNS.get(message.kind),
     )
 
 
@@ -148,7 +203,17 @@ def _event_entry(event: RequestEvent, request: ServiceRequest, *, is_agent: bool
         tone=tone,
         deed=deed,
         is_internal=not event.is_public,
+        author_id=event.actor_id,
+        turn=_turn(event),
     )
+
+
+def _turn(event: RequestEvent) -> Turn | None:
+    if event.from_state in SETTLED_FROM and event.to_state in OPEN_STATES:
+        return Turn.OVER
+    # What was written with a resolution or a refusal is an answer too.
+    is_answer = event.to_state in (State.RESOLVED, State.DECLINED) and event.comment
+    return Turn.DESK if is_answer else None
 
 
 def _telling(event: RequestEvent, *, is_agent: bool) -> tuple[str, str, str, str]:

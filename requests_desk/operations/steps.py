@@ -83,7 +83,8 @@ def guard(
 
 def stale(request: ServiceRequest, *, actor: Actor, now: datetime.datetime) -> StaleEdit:
     """Return the conflict that tells `actor` what has happened to `request` meanwhile."""
-    return StaleEdit(url=request.get_absolute_url(), what=last_change(request, actor, now))
+    what, is_own = last_change(request, actor, now)
+    return StaleEdit(url=request.get_absolute_url(), what=what, is_own=is_own)
 
 
 def move(

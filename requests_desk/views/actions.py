@@ -24,7 +24,7 @@ ACTS: dict[Act, tuple[Callable[..., ServiceRequest], str]] = {
     Act.TAKE: (operations.take, "La demande vous est attribuée."),
     Act.REPLY: (operations.reply, "Votre réponse est envoyée à la commune."),
     Act.ADD_NOTE: (operations.add_note, "Votre note est gardée entre agents."),
-    Act.ANSWER: (operations.answer, "Votre message est envoyé au guichet."),
+    Act.ANSWER: (operations.answer, "Votre message est envoyé."),
     Act.RESUME: (operations.resume, "Le travail reprend, le délai court à nouveau."),
     Act.RESOLVE: (operations.resolve, "La demande est résolue, la commune est prévenue."),
     Act.CLOSE: (operations.close, "La demande est terminée."),
@@ -37,7 +37,7 @@ ACTS: dict[Act, tuple[Callable[..., ServiceRequest], str]] = {
 }
 
 
-@typed_in(lambda request, *, act, **kwargs: FORMS[act])
+@typed_in(lambda request, *, act, **kwargs: FORMS[act], named=["direction", "service"])
 def act_on_request(request: HttpRequest, number: str, act: Act) -> HttpResponse:
     """Do `act` and come back to the page; a form with an error comes back whole.
 

@@ -34,7 +34,7 @@ from requests_desk.forms import (
 )
 from requests_desk.models import Attachment, ServiceRequest
 from requests_desk.rows import TONES, URGENCY_TONES, in_charge, is_late, label_for, next_step
-from requests_desk.timeline import timeline
+from requests_desk.timeline import NEWS_LAST, last_word, timeline
 
 FORMS: dict[Act, type[ActionForm]] = {
     Act.ACKNOWLEDGE: PlainForm,
@@ -116,7 +116,7 @@ def show(
     """Show `row`; a form in `bound` comes back with what was typed in it and its errors."""
     can = abilities(request.actor, row)
     as_agent = reads_as_agent(request.actor, row)
-    today = timezone.localdate()
+    today, entries = timezone.localdate(), timeline(row, request.actor)
     drawn: dict[Act, forms.Form] = {
         **{act: action_form(act, row, request.actor) for act in can if act in FORMS},
         **(bound or {}),
@@ -134,7 +134,9 @@ def show(
         "in_charge": in_charge(row, request.epci),
         "is_late": is_late(row, today),
         "attachments": [one for one in row.attachments.all() if one.message_id is None],
-        "entries": timeline(row, request.actor),
+        "entries": entries,
+        "last_word": None if as_agent else last_word(entries),
+        "news_since": timezone.now() - NEWS_LAST,
         "back": _back(request, as_agent=as_agent),
     }
     return render(request, "requests_desk/request.html", context)

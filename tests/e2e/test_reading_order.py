@@ -83,7 +83,7 @@ def test_a_mayor_asks(people: People) -> None:
         ("heading", "Suivi"),
         ("list", "Suivi de la demande"),
         ("textbox", "Votre message"),
-        ("button", "Envoyer au guichet"),
+        ("button", "Envoyer le message"),
     )
 
 
@@ -148,8 +148,9 @@ def test_an_elected_member_reads_the_year(people: People) -> None:
         ("main", ""),
         ("heading", ""),
         ("link", "Télécharger le bilan"),
-        ("heading", "année"),
         ("heading", "territoire"),
+        ("heading", "année"),
+        ("heading", "bilans"),
     )
     page.goto("/bilans/2025/")
     is_told(page, ("heading", "2025"), ("link", "Télécharger"), ("table", ""))

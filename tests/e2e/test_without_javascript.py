@@ -116,7 +116,7 @@ def _mayor_answers(page: Page) -> None:
     page.reload()
     says(page, QUESTION)
     page.get_by_label("Votre message").fill("Voici le plan.")
-    press(page, "Envoyer au guichet")
+    press(page, "Envoyer le message")
     says(page, "Voici le plan.")
 
 
@@ -180,10 +180,10 @@ def test_the_administrator_sets_the_identity_and_the_words(people: People) -> No
     page.get_by_role("textbox", name="Couleur").fill("#ffff99")
     with people.watch.expecting("422"):
         press(page, "Enregistrer")
+        expect(page.get_by_role("main")).to_contain_text(re.compile(r"contraste", re.IGNORECASE))
     expect(page.get_by_role("textbox", name="Couleur")).to_have_value("#ffff99")
-    expect(page.get_by_role("main")).to_contain_text(re.compile(r"contraste", re.IGNORECASE))
 
-    page.goto("/administration/mots/nouveau/")
+    page.goto("/administration/nouveau-mot/")
     page.get_by_label("Ce que l’on dit").fill("bitume abîmé")
     page.get_by_label("Ce que cela veut dire").fill("nid-de-poule")
     press(page, "Enregistrer")

@@ -163,7 +163,8 @@ def test_of_two_people_who_change_a_request_one_is_told(submitted, cast, as_acto
     conflicts = [result for result in results if isinstance(result, StaleEdit)]
     winners = [result for result in results if isinstance(result, ServiceRequest)]
     assert (len(winners), len(conflicts)) == (1, 5)
-    assert all(conflict.what.startswith("Gaëlle Rouault") for conflict in conflicts)
+    assert all(conflict.what.startswith("Vous avez ") for conflict in conflicts)
+    assert all(conflict.is_own for conflict in conflicts)
     assert ServiceRequest.objects.get().state == winners[0].state
     assert RequestEvent.objects.exclude(kind="routed").count() == 2
 

@@ -88,10 +88,11 @@ def test_a_message_that_nobody_asked_for_is_no_answer(play, cast, sign_in):
     url = play.request.get_absolute_url()
     mayor = sign_in(cast.mayor)
     assert "Ajouter un message" in mayor.get(url).text
-    assert "Répondre au guichet" not in mayor.get(url).text
+    assert 'href="#repondre"' not in mayor.get(url).text
 
     play(operations.reply, cast.desk_agent, body="Où ?", outcome="wait")
-    assert "Répondre au guichet" in mayor.get(url).text
+    assert "Ajouter un message" not in mayor.get(url).text
+    assert 'href="#repondre"' in mayor.get(url).text
 
 
 def test_what_waits_for_the_commune_comes_after_what_does_not(cast, sign_in, territory):

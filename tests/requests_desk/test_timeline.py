@@ -77,7 +77,7 @@ def test_the_commune_reads_neither_notes_nor_the_reasons_of_a_routing(told, cast
         ("Demande envoyée", ""),
         ("Orientée vers\u00a0: Direction des services techniques", ""),
         ("Karim Belaïd s’en occupe", ""),
-        ("Réponse à la commune", "Voici."),
+        ("Réponse de Karim Belaïd", "Voici."),
         ("Réponse apportée", ""),
         ("Avis de la commune", "Avis\u00a0: 2 sur 5\nIncomplet"),
         ("Demande rouverte", "Il manque le plan."),

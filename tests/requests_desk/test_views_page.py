@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from communes.models import Direction
+from requests_desk import operations
 from requests_desk.access import Act
 from requests_desk.models import Message
 from requests_desk.urls import VERBS
@@ -109,6 +111,82 @@ def test_the_commune_reads_its_words_and_never_the_notes(cast, sign_in, row):
         assert "Nous regardons le dossier." in text
         assert SECRET not in text
         assert "Note interne" not in text
+
+
+def test_who_has_no_number_is_reached_through_the_desk(cast, sign_in, territory):
+    territory.epci.phone = "02 99 00 00 01"
+    territory.epci.save()
+    direction = territory.technical_direction
+    Direction.objects.filter(pk=direction.pk).update(phone="")
+    row = ServiceRequestFactory(commune=territory.home, state=State.ASSIGNED, assigned_to=direction)
+    mayor = sign_in(cast.mayor)
+    for url in (row.get_absolute_url(), reverse("home")):
+        text = mayor.get(url).text
+        assert "par le guichet\u00a0: " in text
+        assert 'href="tel:0299000001"' in text
+    direction.phone = "02 99 00 00 02"
+    direction.save()
+    for url in (row.get_absolute_url(), reverse("home")):
+        text = mayor.get(url).text
+        assert "par le guichet" not in text
+        assert 'href="tel:0299000002"' in text
+
+
+def status_of(client, row):
+    """Return the card that says where the request is."""
+    page = client.get(row.get_absolute_url()).text
+    return page[page.index('class="request-status') :].partition("</section>")[0]
+
+
+def test_the_last_word_of_the_desk_is_read_before_what_it_calls_for(under_way, cast, sign_in):
+    mayor, url = sign_in(cast.mayor), under_way.request
+    assert "message de" not in status_of(mayor, url)
+
+    under_way.now = timezone.now() - datetime.timedelta(days=1)
+    under_way(operations.reply, cast.agent, body="Nous passons mardi.", outcome="none")
+    card = status_of(mayor, url)
+    assert "Nouveau message de Antoine Briand" in card
+    assert "Nous passons mardi." in card
+    # Those who wrote it are not told so.
+    assert "Nous passons mardi." not in status_of(sign_in(cast.desk_agent), url)
+
+    under_way(operations.answer, cast.mayor, body="Merci.")
+    assert "Nous passons mardi." not in status_of(mayor, url)
+
+    under_way(operations.reply, cast.agent, body="Où ?", outcome="wait")
+    assert "Question de Antoine Briand" in status_of(mayor, url)
+    under_way(operations.resume, cast.agent)
+    assert "Où ?" not in status_of(mayor, url)
+
+    under_way(operations.reply, cast.agent, body="C’est réparé.", outcome="resolve")
+    card = status_of(mayor, url)
+    assert card.index("Réponse de Antoine Briand") < card.index("C’est réparé.")
+    assert card.index("C’est réparé.") < card.index("Elle vous convient")
+    page = mayor.get(url.get_absolute_url()).text
+    assert page.index("C’est réparé.") < page.index('id="avis"')
+
+    under_way(operations.reopen, cast.mayor, reason="Encore cassé.")
+    assert "C’est réparé." not in status_of(mayor, url)
+
+
+def test_an_old_message_is_the_last_one_but_no_longer_new(under_way, cast, sign_in):
+    under_way.now = timezone.now() - datetime.timedelta(days=20)
+    under_way(operations.reply, cast.agent, body="Nous passons mardi.", outcome="none")
+    card = status_of(sign_in(cast.mayor), under_way.request)
+    assert "Dernier message de Antoine Briand" in card
+    assert "Nouveau message" not in card
+
+
+def test_a_conflict_with_oneself_says_so(cast, sign_in, fresh):
+    desk = sign_in(cast.desk_agent)
+    shown = fresh.version
+    assert act(desk, fresh, Act.ACKNOWLEDGE).status_code == 302
+    url = reverse("request_acknowledge", args=[fresh.number])
+    text = desk.post(url, {"version": shown}).text
+    assert "Vous avez pris la demande en charge" in text
+    assert "dans une autre fenêtre" in text
+    assert "Quelqu’un" not in text
+    assert "l’autre personne" not in text
 
 
 def test_agents_read_the_notes_and_get_the_work_panel(cast, sign_in, row):
