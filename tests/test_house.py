@@ -98,6 +98,12 @@ def test_scripts_speak_with_the_spaces_of_french(path: Path):
     assert not [text for text in wrong if not text.startswith('"[')]
 
 
+def test_templates_leave_roles_to_access():
+    """A rule of access written twice is one day true in one place only."""
+    asking = [name(path) for path in TEMPLATES if re.search(r"\.roles\b", path.read_text("utf-8"))]
+    assert not asking
+
+
 def test_every_app_is_on_a_floor():
     """An app that the import contract does not know could import anything."""
     contract = (ROOT / "pyproject.toml").read_text().split("[[tool.importlinter.contracts]]")[1]
