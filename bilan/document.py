@@ -9,7 +9,7 @@ from bilan import definitions as say
 from bilan.models import FrozenFigure, FrozenTable, Report
 from bilan.territory import CONTOURS, frozen_map
 from core.charts import Series, bar_chart, line_chart, stacked_bars
-from core.colours import Palette, is_readable, light_palette
+from core.colours import Palette, light_palette, readable_or_none
 from core.maps import TerritoryMap
 from core.templatetags.french import decimal, number, percent
 
@@ -116,8 +116,8 @@ class Document:
     @property
     def palette(self) -> Palette | None:
         """Return the colours that follow from the EPCI's as it was; None for the document's own."""
-        colour = self.texts.get("colour", "")
-        return light_palette(colour) if colour and is_readable(colour) else None
+        colour = readable_or_none(self.texts.get("colour", ""))
+        return light_palette(colour) if colour else None
 
     @property
     def definitions(self) -> list[tuple[str, str]]:

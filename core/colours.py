@@ -67,6 +67,11 @@ def is_readable(colour: str) -> bool:
     return weakest_contrast(colour) >= TEXT_CONTRAST
 
 
+def readable_or_none(colour: str) -> str:
+    """Return a saved colour (#rrggbb) if it would be accepted today, or an empty text."""
+    return colour if colour and is_readable(colour) else ""
+
+
 def accepted_colour(text: str) -> str:
     """Return the colour that `text` writes (« #1f5566 », « 1F5566 », « #156 ») as #rrggbb.
 

@@ -1,12 +1,13 @@
 """What is answered before the portal knows who asks, and how answers leave it."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from mutualisation.views import health
 
@@ -25,6 +26,26 @@ class HealthMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == reverse("health"):
             return health(request)
+        return self.get_response(request)
+
+
+class IdentityFilesMiddleware:
+    """Answer the logo and the colours before the session, the actor and the EPCI are read.
+
+    Every page asks for them, they are the same for everybody, and a shared cache may keep them:
+    nothing of them may depend on a cookie. What is not found gets the portal's own page.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith("/identite/"):
+            try:
+                found = resolve(request.path_info)
+                return cast(HttpResponseBase, found.func(request, *found.args, **found.kwargs))
+            except Http404:
+                pass
         return self.get_response(request)
 
 

@@ -26,7 +26,7 @@ from django.utils import timezone
 
 from communes.portal import portal_epci
 from core.broker import send_task_on_commit
-from core.colours import PORTAL_COLOUR
+from core.colours import PORTAL_COLOUR, readable_or_none
 from notifications.models import OutgoingEmail
 
 logger = logging.getLogger(__name__)
@@ -169,7 +169,7 @@ def _context(context: Mapping[str, Any]) -> dict[str, Any]:
         "portal_name": (
             f"Mutualisation – {epci.display_name}" if epci else "Portail de la mutualisation"
         ),
-        "colour": (epci and epci.colour) or PORTAL_COLOUR,
+        "colour": (epci and readable_or_none(epci.colour)) or PORTAL_COLOUR,
         "portal_url": settings.PORTAL_URL,
         "is_demonstration": settings.DEMONSTRATION,
         "link": settings.PORTAL_URL + path if path else "",

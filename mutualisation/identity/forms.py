@@ -3,6 +3,8 @@
 import base64
 import binascii
 import json
+import re
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -90,7 +92,8 @@ class IdentityForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
         help_text=(
             "PNG (de préférence, sur fond transparent), JPEG ou WebP. Le portail le réduit à "
-            f"{LOGO_WIDTH} × {LOGO_HEIGHT}{NBSP}pixels au plus, et supprime ses marges vides."
+            f"{LOGO_WIDTH} × {LOGO_HEIGHT}{NBSP}pixels au plus, et supprime ses marges "
+            "transparentes."
         ),
     )
     kept = KeptLogoField(required=False)
@@ -131,6 +134,17 @@ class IdentityForm(forms.Form):
         self.fields["chosen_name"].help_text = f"Vide{NBSP}: le nom officiel, {epci.name}."
         if not epci.has_logo:
             del self.fields["removes_logo"]
+
+    def clean_chosen_name(self) -> str:
+        # One line in every title; the non-breaking spaces of French stay.
+        name = re.sub(r"[^\S\u00a0\u202f]+", " ", self.cleaned_data["chosen_name"]).strip()
+        # Cc, Cf: signs that are not seen, among them those that turn the text from right to left.
+        if any(unicodedata.category(sign) in ("Cc", "Cf") for sign in name):
+            raise ValidationError(
+                f"Ce nom contient un caractère invisible{NBSP}: tapez-le plutôt que de le coller.",
+                code="invisible",
+            )
+        return name
 
     def clean_colour(self) -> str:
         text = self.cleaned_data["colour"].strip()

@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_http_methods, require_safe
 
 from communes.models import Epci
-from core.colours import PORTAL_COLOUR, ColourRefused
+from core.colours import PORTAL_COLOUR, ColourRefused, readable_or_none
 from core.conflicts import StaleEdit
 from core.http import demand, typed_in
 from mutualisation.access import can_change_identity
@@ -22,7 +22,8 @@ from mutualisation.identity.operations import change_identity
 from mutualisation.identity.stylesheets import PAGES, PREVIEW, fingerprint, stylesheet
 
 _DRAWABLE = re.compile(r"#[0-9a-f]{6}")  # what a browser's own colour field accepts
-# An address names its very content: what a browser has of it stays right for ever.
+# An address names its very content: what a browser has of it stays right for ever. It is the same
+# for everybody: `IdentityFilesMiddleware` answers it before anything asks who comes.
 _FOR_EVER = cache_control(public=True, max_age=31_536_000, immutable=True)
 
 
@@ -93,13 +94,10 @@ def colours_address(epci: Epci | None) -> str:
 
     A colour saved under former rules, which would be refused today, gives none.
     """
-    if epci is None or not epci.colour:
+    colour = readable_or_none(epci.colour) if epci else ""
+    if not colour:
         return ""
-    try:
-        digest = fingerprint(PAGES, epci.colour)
-    except ColourRefused:
-        return ""
-    return reverse("epci_colours", args=[epci.colour.lstrip("#"), digest])
+    return reverse("epci_colours", args=[colour.lstrip("#"), fingerprint(PAGES, colour)])
 
 
 @login_not_required
@@ -116,10 +114,15 @@ def colours(request: HttpRequest, name: str, colour: str, digest: str) -> HttpRe
     return HttpResponse(sheet, content_type="text/css; charset=utf-8")
 
 
+def _etag_of_logo(request: HttpRequest, digest: str) -> str | None:
+    """Return the mark of the logo while it is in force: one that has gone must not answer 304."""
+    return f'"{digest}"' if Epci.objects.filter(logo_hash=digest).exists() else None
+
+
 @login_not_required
 @require_safe
 @_FOR_EVER
-@condition(etag_func=lambda request, digest: f'"{digest}"')
+@condition(etag_func=_etag_of_logo)
 def epci_logo(request: HttpRequest, digest: str) -> HttpResponse:
     """Give the logo, as long as it is still this one."""
     epci = Epci.objects.filter(logo_hash=digest).first()

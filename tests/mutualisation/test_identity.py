@@ -179,6 +179,8 @@ def test_the_logo_stays_when_no_other_is_chosen_and_goes_when_asked(
     assert Epci.objects.get().has_logo is False
     assert bytes(Epci.objects.get().logo) == b""
     assert client.get(address).status_code == 404
+    had_it = {"If-None-Match": f'"{logo.digest}"'}
+    assert client.get(address, headers=had_it).status_code == 404
 
 
 def test_a_logo_that_says_the_name_stands_for_it(admin: Client, client: Client):
@@ -199,6 +201,44 @@ def test_the_logo_is_kept_by_browsers_until_it_changes(territory: Territory, cli
     assert "public" in answer.headers["Cache-Control"]
     again = client.get(address, headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_logo_and_colours_are_the_same_for_everybody(
+    admin: Client, territory: Territory, client: Client
+):
+    Epci.objects.update(colour=PLUM)
+    logo = reverse("epci_logo", args=[give_logo(territory.epci).digest])
+    sheet = reverse("epci_colours", args=["5b2c83", fingerprint(PAGES, PLUM)])
+    for address, most in ((logo, 2), (sheet, 0)):
+        with CaptureQueriesContext(connection) as queries:
+            answer = admin.get(address)
+        assert answer.status_code == 200
+        assert len(queries) <= most
+        assert "Cookie" not in answer.headers.get("Vary", "")
+        assert not answer.cookies
+        assert answer.content == client.get(address).content
+        assert client.post(address).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Pays\r\nde  Vitré ", "Pays de Vitré"),
+        ("Pays\u2028de\tVitré", "Pays de Vitré"),
+        ("Pays «\u00a0de Vitré\u00a0»", "Pays «\u00a0de Vitré\u00a0»"),
+    ],
+)
+def test_the_name_stands_on_one_line(admin: Client, typed: str, kept: str):
+    assert post(admin, chosen_name=typed).status_code == 302
+    assert Epci.objects.get().chosen_name == kept
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u200b", "\x07"])
+def test_a_name_with_a_sign_that_is_not_seen_is_refused(admin: Client, sign: str):
+    refused = post(admin, chosen_name=f"Pays{sign} de Vitré")
+    assert refused.status_code == 422
+    assert "un caractère invisible" in refused.text
+    assert Epci.objects.get().chosen_name == ""
 
 
 def test_the_style_sheet_holds_both_themes_and_its_address_names_it(db, client: Client):
