@@ -12,7 +12,11 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from accounts.actor import actor_on
+from accounts.models import User
 from core.http import typed_words
+
+# The day of its last use, in a session that outlives the day of the sign-in.
+USED_ON = "used_on"
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):
@@ -37,8 +41,9 @@ class SignedInMiddleware(LoginRequiredMiddleware):
 def session_over(request: HttpRequest, *, next_url: str = "", **context: Any) -> HttpResponse:
     """Give back to a visitor what they posted, and ask them to sign in to reach `next_url`.
 
-    A session lasts two weeks, far more than the twenty hours from which WCAG 2.2.1 asks for no
-    warning (unless the browser is closed first): none is shown.
+    A session ends two weeks after the last day of use (`ActorMiddleware`), far more than the twenty
+    hours from which WCAG 2.2.1 asks for no warning (unless the browser is closed first): none is
+    shown.
     """
     query = urlencode({"next": next_url or request.get_full_path()})
     sign_in_url = f"{reverse('account_login')}?{query}"
@@ -64,7 +69,20 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         actor = actor_on(request.user, timezone.localdate())
         request.actor = actor  # type: ignore[attr-defined]
+        if actor.user is not None:
+            _prolong(request, actor.user)
         response = self.get_response(request)
         if actor.user is not None and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_cache=True)
         return response
+
+
+def _prolong(request: HttpRequest, user: User) -> None:
+    """Let the session last two more weeks from today: one write on its first page of a day.
+
+    Without it, a session ends two weeks after the sign-in, in the middle of a sentence as well.
+    """
+    today = timezone.localdate().isoformat()
+    signed_in = timezone.localdate(user.last_login).isoformat() if user.last_login else today
+    if max(request.session.get(USED_ON, ""), signed_in) < today:
+        request.session[USED_ON] = today

@@ -12,12 +12,44 @@ from files.operations import MAX_UPLOAD_BYTES, check_upload
 from requests_desk.operations import MAX_FILES
 from services.models import Service
 
+LONGEST_QUOTE = 40
+
+
+class DayInput(forms.DateInput):
+    """A browser's calendar: `type=date` accepts ISO dates alone, whatever the page's language."""
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def format_value(self, value: Any) -> str | None:
+        """Return a day as the calendar reads it; one that cannot be read leaves it empty."""
+        if isinstance(value, str):
+            try:
+                value = forms.DateField().to_python(value)
+            except ValidationError:
+                return None
+        return super().format_value(value)
+
+
+class DayField(forms.DateField):
+    """A day. What cannot be read is quoted in the error, since the calendar cannot show it."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            typed = str(value).replace("\x00", "").strip()
+            quoted = typed if len(typed) <= LONGEST_QUOTE else f"{typed[:LONGEST_QUOTE]}…"
+            raise ValidationError(
+                f"«\u00a0{quoted}\u00a0» n’est pas une date\u00a0: il faut le jour, le mois et "
+                "l’année.",
+                code="invalid",
+            ) from None
+
 
 def date_field(label: str, help_text: str = "") -> forms.DateField:
     """Return an optional day, chosen in the browser's calendar."""
-    # `type=date` only accepts ISO dates, whatever the language of the page.
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, help_text=help_text, widget=widget, required=False)
+    return DayField(label=label, help_text=help_text, widget=DayInput(), required=False)
 
 
 def text_area(

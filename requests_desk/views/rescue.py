@@ -10,8 +10,9 @@ Why that is safe:
 - it opens nothing: the answer shows nothing of the draft, not even whether it existed, and gives no
   session. Whoever finds it (an open page on a shared computer) can add to one unsent draft, as
   they could by that very page before the session ended; its author reads it before sending it;
-- the account must still be active, and still write for that commune: the same rules as for
-  `save_draft`, asked again now. What was written elsewhere meanwhile is never written over;
+- the account must still be active, with the same password, and still write for that commune: the
+  same rules as for `save_draft`, asked again now. What was written elsewhere meanwhile is never
+  written over;
 - it fills one row, with the form's own limits (ten files, 20 Mo each), for a day.
 
 Anything else wrong gives the words back on the page, as everywhere in the portal.
@@ -28,19 +29,24 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.actor import Actor, actor_on
 from accounts.middleware import session_over
 from accounts.models import User
 from core.conflicts import StaleEdit
+from core.http import demand
+from requests_desk.access import may_write
 from requests_desk.forms import PageForm
 from requests_desk.models import ServiceRequest
 from requests_desk.operations import ChangedElsewhere
+from requests_desk.operations.uploads import digest
 from requests_desk.saving import save_step, step_form, step_of
-from requests_desk.vocabulary import State, Step
+from requests_desk.vocabulary import Step
 from services.access import may_submit_for
 
 SALT = "requests_desk.draft"
@@ -52,18 +58,28 @@ class Rescued:
     """What was saved without a session, and where its author finds it once signed in.
 
     `has_words` is False when the draft was changed elsewhere: the words go back to the page.
+    `lacks_words` says that some could not be kept: the page gives them all back too. Of the files
+    that came with them, some were kept (`has_files`), some were not (`lacks_files`).
     """
 
     url: str
     is_theirs: bool
     has_words: bool = True
+    lacks_words: bool = False
     has_files: bool = False
     lacks_files: bool = False
 
 
 def token_for(user: Any, uuid: UUID) -> str:
-    """Return the token with which `user` can save the draft `uuid` for a day."""
-    return signing.dumps([user.pk, str(uuid)], salt=SALT)
+    """Return the token with which `user` can save the draft `uuid` for a day.
+
+    A change of password makes it void, as it ends the sessions.
+    """
+    return signing.dumps([user.pk, str(uuid), _print_of(user)], salt=SALT)
+
+
+def _print_of(user: Any) -> str:
+    return salted_hmac(SALT, user.get_session_auth_hash()).hexdigest()[:32]
 
 
 def keeps_what_is_typed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
@@ -101,8 +117,12 @@ def rescue(request: HttpRequest) -> Rescued | None:
     if author is None:
         return None
     actor = actor_on(author, timezone.localdate())
+    # A page that says not which version it showed is taken for the oldest: it writes over nothing.
+    page["version"] = page.get("version") or 0
     try:
-        return _save(request, actor, page)
+        # The page about a void CSRF token is drawn outside the transaction of its request.
+        with transaction.atomic():
+            return _save(request, actor, page)
     except (PermissionDenied, StaleEdit):
         return None
 
@@ -115,39 +135,43 @@ def told_to_the_script(rescued: Rescued | None) -> JsonResponse:
 
 def _named_by(page: dict[str, Any], uuid_of_the_address: UUID | None) -> User | None:
     try:
-        pk, uuid = signing.loads(page.get("token") or "", salt=SALT, max_age=LIFE)
-    except signing.BadSignature:
+        pk, uuid, seal = signing.loads(page.get("token") or "", salt=SALT, max_age=LIFE)
+    except (signing.BadSignature, ValueError):  # the second: made by another version of the portal
         return None
     if uuid not in {str(page.get("uuid")), str(uuid_of_the_address)}:
         return None
     page["uuid"] = UUID(uuid)
-    return User.objects.filter(pk=pk, is_active=True).first()
+    author = User.objects.filter(pk=pk, is_active=True).first()
+    return author if author and constant_time_compare(_print_of(author), seal) else None
 
 
 def _save(request: HttpRequest, actor: Actor, page: dict[str, Any]) -> Rescued | None:
     """Save the step; raise PermissionDenied or StaleEdit when its author could not either."""
-    communes, step, uuid = may_submit_for(actor), step_of(request), page["uuid"]
+    step, uuid = step_of(request), page["uuid"]
     draft = ServiceRequest.objects.filter(uuid=uuid).first()
-    may_write = draft is None or (
-        draft.author == actor.user
-        and draft.state == State.DRAFT
-        and communes.filter(pk=draft.commune_id).exists()
-    )
-    if not may_write or not communes.exists():
-        raise PermissionDenied
+    demand(may_write(actor, draft))
     found = Rescued(
         url=f"{reverse('request_draft', args=[uuid])}?etape={step}",
         is_theirs=request.user == actor.user or not request.user.is_authenticated,
-        has_files=bool(request.FILES),
     )
     if step == Step.REVIEW:
         return found if draft else None
+    communes = may_submit_for(actor)
     data = (request.POST, request.FILES)
     form = step_form(step, *data, communes=communes, draft=draft, is_lenient=True)
     form.is_valid()
     what = {"actor": actor, "uuid": uuid, "draft": draft, "communes": communes}
     try:
-        saved = save_step(form, page=page, now=timezone.now(), **what)
-    except ChangedElsewhere:
-        return replace(found, has_words=False, lacks_files="uploads" in form.errors)
-    return replace(found, lacks_files="uploads" in form.errors) if saved else None
+        saved = save_step(form, page=page, now=timezone.now(), is_strict=True, **what)
+    except ChangedElsewhere as conflict:
+        return _with_files(replace(found, has_words=False), request, conflict.row)
+    if saved is None:
+        return None
+    return _with_files(replace(found, lacks_words=bool(form.not_kept)), request, saved)
+
+
+def _with_files(rescued: Rescued, request: HttpRequest, draft: ServiceRequest) -> Rescued:
+    """Say in `rescued` which files of those posted `draft` now holds."""
+    sent = {digest(upload) for upload in request.FILES.getlist("uploads")}
+    held = draft.attachments.filter(stored_file__sha256__in=sent).count() if sent else 0
+    return replace(rescued, has_files=held > 0, lacks_files=held < len(sent))

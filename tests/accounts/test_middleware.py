@@ -1,11 +1,15 @@
 """A session that ends loses no word; what a signed-in person gets is kept by no shared cache."""
 
+import datetime
 import uuid
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.models import User
 from requests_desk.models import ServiceRequest
 
 NEW = "/demandes/nouvelle/"
@@ -59,3 +63,27 @@ def test_what_a_signed_in_person_gets_is_private(cast, sign_in, url):
 @pytest.mark.parametrize("url", ["/", "/services/"])
 def test_public_pages_stay_as_they_are(client, territory, url):
     assert not client.get(url).has_header("Cache-Control")
+
+
+def test_a_session_lasts_two_weeks_from_its_last_day_of_use(cast, sign_in):
+    """Written once a day at most: on the day of the sign-in, reading pages writes nothing."""
+    client = sign_in(cast.mayor)
+    first = Session.objects.get()
+    client.get("/demandes/")
+    assert "sessionid" not in client.get("/demandes/").cookies
+    User.objects.update(last_login=timezone.now() - datetime.timedelta(days=9))
+    Session.objects.update(expire_date=timezone.now() + datetime.timedelta(days=5))
+    assert "sessionid" in client.get("/demandes/").cookies
+    left = Session.objects.get(pk=first.pk).expire_date - timezone.now()
+    assert datetime.timedelta(days=13, hours=23) < left <= datetime.timedelta(days=14)
+    assert "sessionid" not in client.get("/demandes/").cookies
+
+
+def test_a_session_that_ends_with_the_browser_still_does(cast, sign_in):
+    client = sign_in(cast.mayor)
+    session = client.session
+    session.set_expiry(0)
+    session.save()
+    User.objects.update(last_login=timezone.now() - datetime.timedelta(days=9))
+    cookie = client.get("/demandes/").cookies["sessionid"]
+    assert cookie["max-age"] == ""

@@ -17,7 +17,7 @@ from tests.cast import end_membership
 from tests.requests_desk.factories import a_note
 from tests.requests_desk.test_views_compose import NEW, at, details, need, send, the_draft
 
-KEPT = "sont gardés dans votre brouillon"
+KEPT = "Votre demande est gardée en brouillon"
 GIVEN_BACK = "Ce que vous aviez écrit"
 
 
@@ -58,7 +58,7 @@ def test_files_posted_after_the_session_are_kept_too(mayor, client, cast):
         at(draft, Step.DETAILS), {**form, "token": token_for(cast.mayor, draft.uuid)}
     )
     assert KEPT in answer.text
-    assert "Certains fichiers n’ont pas été acceptés" in answer.text
+    assert "Certains de vos fichiers sont joints" in answer.text
     assert "note.txt" not in answer.text
     draft = the_draft()
     assert draft.consequence == "Un enfant peut tomber."
@@ -140,8 +140,8 @@ def test_a_wrong_token_saves_nothing_and_gives_the_words_back(client, cast, terr
         "missing": "",
         "forged": token_for(cast.mayor, form["uuid"])[:-3] + "abc",
         "other uuid": token_for(cast.mayor, uuid.uuid4()),
-        "old": signing.dumps([cast.mayor.pk, form["uuid"]], salt=SALT),
-        "other use": signing.dumps([cast.mayor.pk, form["uuid"]], salt="autre"),
+        "old": "",
+        "other use": signing.dumps(_said(cast, form), salt="autre"),
     }[case]
     if case == "old":
         day_after = timezone.now() + datetime.timedelta(days=1, seconds=5)
@@ -153,10 +153,15 @@ def test_a_wrong_token_saves_nothing_and_gives_the_words_back(client, cast, terr
     assert not ServiceRequest.objects.exists()
 
 
+def _said(cast, form):
+    """Return what the portal writes in the token of the mayor's page."""
+    return signing.loads(token_for(cast.mayor, form["uuid"]), salt=SALT)
+
+
 def _signed_at(form, cast, moment):
     """Return the token that the portal made at `moment`."""
     signer = signing.TimestampSigner(salt=SALT)
-    value = signing.dumps([cast.mayor.pk, form["uuid"]], salt=SALT).rsplit(":", 2)[0]
+    value = signing.dumps(_said(cast, form), salt=SALT).rsplit(":", 2)[0]
     stamp = signing.b62_encode(int(moment.timestamp()))
     return signing.Signer(salt=SALT).sign(f"{value}{signer.sep}{stamp}")
 
@@ -248,3 +253,86 @@ def test_the_choices_of_a_reply_are_given_back_in_words_too(client, territory):
     assert "Attendre une réponse de la commune" in page
     assert "Réponse à la commune" in page
     assert ">wait<" not in page
+
+
+def test_a_change_of_password_makes_the_pages_of_before_void(mayor, client, cast):
+    mayor.post(NEW, need())
+    draft = the_draft()
+    form = a_need(cast.mayor, uuid=str(draft.uuid), version=draft.version, description="D’avant")
+    cast.mayor.set_password("Un autre mot de passe")
+    cast.mayor.save()
+    assert GIVEN_BACK in client.post(at(draft, Step.NEED), form).text
+    assert the_draft().description != "D’avant"
+    form["token"] = token_for(cast.mayor, draft.uuid)
+    assert KEPT in client.post(at(draft, Step.NEED), form).text
+    assert the_draft().description == "D’avant"
+
+
+@pytest.mark.parametrize("version", [None, "", "rien"])
+def test_a_page_that_tells_no_version_writes_over_nothing(mayor, client, cast, version):
+    mayor.post(NEW, need(window="bureau"))
+    newer = need(uuid=str(the_draft().uuid), version=1, window="tel", description="Du téléphone")
+    mayor.post(at(the_draft(), Step.NEED), newer)
+    form = a_need(cast.mayor, uuid=newer["uuid"], window="bureau", description="Ancien")
+    if version is None:
+        del form["version"]
+    else:
+        form["version"] = version
+    page = client.post(at(the_draft(), Step.NEED), form).text
+    assert "Ancien" in page
+    assert "modifié ailleurs" in page
+    assert the_draft().description == "Du téléphone"
+
+
+def test_what_could_not_be_kept_is_said_and_given_back(mayor, client, cast):
+    """Cut texts and days that cannot be read are not told to be kept."""
+    form = a_need(cast.mayor, subject="o" * 400, description="d" * 25_000)
+    page = client.post(NEW, form).text
+    assert KEPT in page
+    assert "n’a pas pu être gardé en entier" in page
+    assert "o" * 400 in page
+    assert "d" * 25_000 in page
+    draft = the_draft()
+    assert (len(draft.subject), len(draft.description)) == (150, 20_000)
+    late = details(draft, wanted_on="après-demain", token=token_for(cast.mayor, draft.uuid))
+    page = client.post(at(draft, Step.DETAILS), late).text
+    assert "n’a pas pu être gardé en entier" in page
+    assert "après-demain" in page
+    fine = details(the_draft(), wanted_on="24/12/2026", token=late["token"])
+    page = client.post(at(draft, Step.DETAILS), fine).text
+    assert "gardé en entier" not in page
+    assert the_draft().wanted_on == datetime.date(2026, 12, 24)
+
+
+def test_files_are_told_to_be_kept_only_when_they_are(mayor, client, cast):
+    mayor.post(NEW, need())
+    token = token_for(cast.mayor, the_draft().uuid)
+    none = client.post(at(the_draft(), Step.DETAILS), details(the_draft(), token=token)).text
+    assert KEPT in none
+    assert "fichiers" not in none.split("<main")[1].split("</main")[0]
+    files = [a_note(f"{n}.txt", str(n)) for n in range(6)]
+    six = details(the_draft(), uploads=files, token=token)
+    assert "Vos fichiers sont joints" in client.post(at(the_draft(), Step.DETAILS), six).text
+    more = [a_note(f"b{n}.txt", f"b{n}") for n in range(6)]
+    page = client.post(at(the_draft(), Step.DETAILS), {**six, "uploads": more}).text
+    assert the_draft().attachments.count() == 6
+    assert "Vos fichiers n’ont pas été acceptés" in page
+    assert "sont joints" not in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_from_before_a_new_sign_in_is_saved_whole_or_not_at_all(cast, territory):
+    """The page of a void CSRF token is drawn outside the transaction of its request."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.mayor)
+    form = a_need(cast.mayor)
+    end_membership(cast.mayor, timezone.localdate())
+    assert GIVEN_BACK in browser.post(NEW, form).text
+    assert not ServiceRequest.objects.exists()
+
+
+def test_a_visitor_learns_no_name_by_trying_numbers(client, cast, territory):
+    """A choice among rows is named only where these are public."""
+    url = reverse("request_route", kwargs={"number": "2026-00001"})
+    page = client.post(url, {"direction": "services-techniques", "agent": cast.desk_agent.pk}).text
+    assert cast.desk_agent.last_name not in page
