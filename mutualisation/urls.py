@@ -15,6 +15,10 @@ from mutualisation.search.synonyms import synonym_delete, synonym_edit, synonym_
 from mutualisation.search.views import search, search_suggestions
 from mutualisation.site_map import site_map
 
+# A role that ends while somebody writes takes the page away, not the words.
+handler403 = views.permission_denied
+handler404 = views.page_not_found
+
 urlpatterns = [
     path("", home, name="home"),
     path("tableau-de-bord/", dashboard, name="dashboard"),

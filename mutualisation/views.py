@@ -74,3 +74,22 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return told_to_the_script(rescued)
     context = {"rescued": rescued, "typed": typed_words(request)}
     return render(request, "403_csrf.html", context, status=403)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Refuse an act, or a page, to whoever may not; what they had written is given back."""
+    return render(request, "403.html", {"typed": _typed_here(request)}, status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is no such page for this person; what they had written is given back."""
+    return render(request, "404.html", {"typed": _typed_here(request)}, status=404)
+
+
+def _typed_here(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what was posted to a page of the portal: a role may end while somebody writes.
+
+    What is posted to an address that leads nowhere has not been read, and is not.
+    """
+    is_ours = request.method == "POST" and request.resolver_match is not None
+    return typed_words(request) if is_ours else []

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from core.http import demand, fetch, typed_in
+from requests_desk.access import may_write
 from requests_desk.forms import STEP_FORMS, NeedForm, PageForm, initial_of, subject_of
 from requests_desk.models import DraftProgress, RequestType, ServiceRequest
 from requests_desk.saving import step_form, step_of
@@ -26,13 +27,13 @@ def _form_of(request: HttpRequest, **kwargs: Any) -> Any:
 
 
 @keeps_what_is_typed
-@typed_in(_form_of)
+@typed_in(_form_of, named=["commune"])
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_new(request: HttpRequest) -> HttpResponse:
     """Show the first step, filled with what the address says; a GET writes nothing."""
-    communes = may_submit_for(request.actor)
-    demand(communes.exists())
+    demand(may_write(request.actor, None))
     if request.method != "POST":
+        communes = may_submit_for(request.actor)
         form = NeedForm(communes=communes, initial=_asked_for(request))
         form.start_typing()
         return show_step(request, form, uuids.uuid4())
@@ -44,27 +45,26 @@ def request_new(request: HttpRequest) -> HttpResponse:
 
 
 @keeps_what_is_typed
-@typed_in(_form_of)
+@typed_in(_form_of, named=["commune"])
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_draft(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """Resume a draft at the step of the address, else where it was left."""
     if request.method == "POST" and not ServiceRequest.objects.filter(uuid=uuid).exists():
         # Thrown away in another window: what is typed here makes it again.
-        demand(may_submit_for(request.actor).exists())
         return receive(request, uuid, None, step_of(request))
     draft = fetch(ServiceRequest.objects.visible_to(request.actor), uuid=uuid)
     if request.method == "POST":
         return receive(request, uuid, draft, step_of(request))
     if draft.state != State.DRAFT:
         return redirect(draft)
-    communes = may_submit_for(request.actor)
-    demand(communes.filter(pk=draft.commune_id).exists())
+    demand(may_write(request.actor, draft))
     progress = DraftProgress.objects.filter(request=draft).first()
     step = step_of(request, progress.step if progress else Step.NEED)
     if step == Step.REVIEW:
         return show_review(request, draft)
     chosen = progress is None or progress.commune_is_chosen
     initial = initial_of(draft, commune_is_chosen=chosen)
+    communes = may_submit_for(request.actor)
     form = step_form(step, communes=communes, draft=draft, initial=initial)
     return show_step(request, form, uuid, draft)
 

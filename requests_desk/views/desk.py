@@ -19,7 +19,7 @@ from requests_desk.operations import log_call, submit_on_behalf
 from requests_desk.views.kept import keep_files
 
 
-@typed_in(lambda request: OnBehalfForm)
+@typed_in(lambda request: OnBehalfForm, named=["commune"])
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_on_behalf(request: HttpRequest) -> HttpResponse:
     """Enter a request for a commune: it then belongs to that commune."""
@@ -35,7 +35,7 @@ def request_on_behalf(request: HttpRequest) -> HttpResponse:
     return redirect(row)
 
 
-@typed_in(lambda request: CallForm)
+@typed_in(lambda request: CallForm, named=["commune", "service"])
 @require_http_methods(["GET", "HEAD", "POST"])
 def call_log(request: HttpRequest) -> HttpResponse:
     """Note a call answered at once: it is counted as a request, already closed."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.conflicts import StaleEdit
 from core.http import demand, typed_words
+from requests_desk.access import may_write
 from requests_desk.forms import PageForm
 from requests_desk.models import ServiceRequest
 from requests_desk.operations import (
@@ -35,7 +36,6 @@ TARGETS: dict[tuple[str, str], Step] = {
     ("review", Step.DETAILS): Step.REVIEW,
     ("previous", Step.DETAILS): Step.NEED,
 }
-_WORDS = ("subject", "description", "consequence")
 
 
 def receive(
@@ -47,8 +47,8 @@ def receive(
     page = posted.cleaned_data
     if draft is not None and draft.state != State.DRAFT:
         return _sent_before(request, draft, step)
+    demand(may_write(request.actor, draft))
     communes = may_submit_for(request.actor)
-    demand(communes.exists() if draft is None else communes.filter(pk=draft.commune_id).exists())
     if step == Step.REVIEW:
         return _send(request, draft, page)
     data = (request.POST, request.FILES)
@@ -110,20 +110,30 @@ def _send(request: HttpRequest, draft: ServiceRequest | None, page: dict[str, An
 
 
 def _sent_before(request: HttpRequest, row: ServiceRequest, step: str) -> HttpResponse:
-    """Lead to the request that was sent; words that are not in it are given back first."""
-    new = [
-        name
-        for name in _WORDS
-        if (text := request.POST.get(name, "").strip().replace("\r\n", "\n"))
-        and text != getattr(row, name).replace("\r\n", "\n")
-    ]
-    if new and step != Step.REVIEW:
+    """Lead to the request that was sent; what is posted and not in it is given back first."""
+    if step != Step.REVIEW and (request.FILES or _says_other(request, row, step)):
         conflict = StaleEdit(
             url=row.get_absolute_url(),
             what=f"Cette demande est déjà envoyée, sous le numéro {row.number}\u00a0: ce que vous "
-            "venez de changer n’y est pas. Ajoutez-le par un message, depuis sa page.",
+            "venez de changer ou de joindre n’y est pas. Ajoutez-le par un message, sur sa page.",
         )
         conflict.typed = typed_words(request)
         raise conflict
     messages.info(request, f"Votre demande est déjà envoyée, sous le numéro {row.number}.")
     return redirect(row)
+
+
+def _says_other(request: HttpRequest, row: ServiceRequest, step: str) -> bool:
+    """Return whether the step posted says something that `row` does not, readable or not."""
+    communes = may_submit_for(request.actor)
+    form = step_form(step, request.POST, communes=communes, draft=row, is_lenient=True)
+    form.is_valid()
+    said = {"commune": form.commune, **form.typed}
+    return bool(form.not_kept) or any(
+        value and _plain(value) != _plain(getattr(row, name)) for name, value in said.items()
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Return a value to compare: browsers end lines otherwise than scripts do."""
+    return value.strip().replace("\r\n", "\n") if isinstance(value, str) else value

@@ -48,7 +48,15 @@ def test_the_form_written_again_after_the_back_button_is_the_same_request(cast, 
 
 
 @pytest.mark.parametrize(
-    "change", [{"subject": "Nid-de-poule, suite"}, {"description": "Devant la mairie."}]
+    "change",
+    [
+        {"subject": "Nid-de-poule, suite"},
+        {"description": "Devant la mairie."},
+        {"consequence": "Un enfant peut tomber."},
+        {"urgency": "critical"},
+        {"wanted_on": datetime.date(2026, 9, 30)},
+        {"legal_deadline_on": datetime.date(2026, 9, 30)},
+    ],
 )
 def test_other_words_are_another_request(send, change):
     assert send() != send(data=replace(DATA, **change))

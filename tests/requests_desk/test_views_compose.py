@@ -1,14 +1,18 @@
 """Writing a request in three steps: nothing typed is lost, sent twice, or written by a GET."""
 
 import datetime
+import re
 import uuid
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from requests_desk.models import Attachment, DraftProgress, RequestEvent, ServiceRequest
 from requests_desk.vocabulary import State, Step, Urgency
+from services.models import Service
+from tests.cast import end_membership
 from tests.requests_desk.factories import RequestTypeFactory, a_note
 
 NEW = "/demandes/nouvelle/"
@@ -174,7 +178,7 @@ def test_a_type_brings_its_service_its_prompt_and_its_usual_urgency(mayor, terri
     )
     page = mayor.get(NEW, {"type": "nid-de-poule"}).text
     assert '<option value="type:nid-de-poule" selected data-prompt="Quelle rue ?">' in page
-    assert 'id="id_description_helptext">Quelle rue ?<' in page
+    assert 'id="id_description_helptext">Quelle rue\u202f?<' in page
     mayor.post(NEW, need(about="type:nid-de-poule"))
     draft = the_draft()
     assert (draft.request_type.slug, draft.service) == ("nid-de-poule", territory.roads_service)
@@ -367,3 +371,103 @@ def test_only_people_who_write_for_a_commune_submit(cast, sign_in, member):
     ):
         assert answer.status_code == 403
     assert not ServiceRequest.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        {"legal_deadline_on": "2027-03-01"},
+        {"urgency": "critical"},
+        {"wanted_on": "après-demain"},
+        {"uploads": [a_note()]},
+        {"consequence": "Autre chose."},
+    ],
+)
+def test_what_is_posted_once_sent_is_never_dropped_without_a_word(mayor, draft, late):
+    mayor.post(at(draft, Step.DETAILS), details(draft))
+    send(mayor, the_draft())
+    row = ServiceRequest.objects.get()
+    same = {**details(draft), "consequence": "", **late}
+    page = mayor.post(at(row, Step.DETAILS), same)
+    assert page.status_code == 409
+    assert row.number in page.text
+    assert "par un message, sur sa page" in page.text
+    if "uploads" in late:
+        assert "Vos fichiers, eux, ne sont pas gardés" in page.text
+    # What the request says already, or nothing at all, leads there at once.
+    assert mayor.post(at(row, Step.DETAILS), details(draft)).url == row.get_absolute_url()
+    nothing = {"uuid": str(draft.uuid), "action": "save"}
+    assert mayor.post(at(row, Step.DETAILS), nothing).url == row.get_absolute_url()
+
+
+def test_a_role_that_ends_while_one_writes_takes_the_page_and_leaves_the_words(mayor, draft, cast):
+    end_membership(cast.mayor, timezone.localdate())
+    typed = need(uuid=str(draft.uuid), description="Des mots tout neufs.")
+    for url, status in ((at(draft, Step.NEED), 404), (NEW, 403)):
+        page = mayor.post(url, {**typed, "uploads": a_note()})
+        assert page.status_code == status
+        assert "Ce que vous aviez écrit" in page.text
+        assert "Des mots tout neufs." in page.text
+        assert ">La Guerche-de-Bretagne<" in page.text
+        assert "Vos fichiers ne sont pas gardés" in page.text
+        # A page that is only read has nothing to give back.
+        assert "Ce que vous aviez écrit" not in mayor.get(url).text
+    assert "Description" in page.text
+
+
+def test_a_text_too_long_is_never_sent(mayor, draft):
+    mayor.post(NEW, need(uuid=str(draft.uuid), version=draft.version, description="d" * 15_000))
+    mayor.post(at(draft, Step.DETAILS), details(the_draft(), consequence="c" * 9_000))
+    draft = the_draft()
+    assert (len(draft.description), len(draft.consequence)) == (15_000, 9_000)
+    page = send(mayor, draft).text
+    assert page.count("Ce texte est trop long") == 2
+    assert "10\u202f000\u00a0caractères au plus, et il en a 15\u202f000" in page
+    assert ServiceRequest.objects.get().state == State.DRAFT
+    # Nor by any other way.
+    ServiceRequest.objects.update(consequence="")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ServiceRequest.objects.update(
+            state=State.SUBMITTED, number="2026-00099", submitted_at=timezone.now()
+        )
+
+
+def test_a_text_cut_by_the_draft_is_not_told_to_be_kept(mayor):
+    page = mayor.post(NEW, need(subject="o" * 200)).text
+    assert "n’est que dans cette page" in page
+    assert "o" * 200 in page
+    draft = the_draft()
+    page = mayor.post(
+        at(draft, Step.NEED), need(uuid=str(draft.uuid), version=draft.version, description="")
+    ).text
+    assert "est gardé dans un brouillon" in page
+    assert "que dans cette page" not in page
+
+
+def test_a_service_suspended_since_gets_no_request(mayor, draft, territory):
+    Service.objects.filter(slug="voirie").update(state=Service.State.SUSPENDED)
+    page = send(mayor, draft).text
+    assert "Ce service ne reçoit pas de demandes en ce moment" in page
+    assert f'href="{at(draft, Step.NEED)}#id_about"' in page
+    again = need(uuid=str(draft.uuid), version=draft.version)
+    assert "Ce service ne reçoit pas" in mayor.post(at(draft, Step.NEED), again).text
+    mayor.post(at(draft, Step.NEED), {**again, "about": "", "version": the_draft().version})
+    send(mayor, the_draft())
+    row = ServiceRequest.objects.get()
+    assert (row.state, row.service) == (State.SUBMITTED, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "quoted"),
+    [
+        ("hier", None, "«\u00a0hier\u00a0» n’est pas une date"),
+        ("x" * 90, None, f"«\u00a0{'x' * 40}…\u00a0» n’est pas une date"),
+        ("24/12/2020", "2020-12-24", "Cette date est passée"),
+    ],
+)
+def test_a_day_is_shown_as_the_calendar_reads_it(mayor, draft, typed, value, quoted):
+    """A value that is no date is invalid in the page, and browsers show nothing of it."""
+    page = mayor.post(at(draft, Step.DETAILS), details(draft, wanted_on=typed)).text
+    assert quoted in page
+    field = re.search(r'<input type="date" name="wanted_on"[^>]*>', page).group()
+    assert (f'value="{value}"' in field) if value else ("value=" not in field)
