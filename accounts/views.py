@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.hints import HINTS
 from accounts.operations import dismiss_hint, show_hints_again
@@ -19,11 +19,16 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "account/account.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def hint_dismiss(request: HttpRequest, name: str) -> HttpResponse:
-    """Put a hint away; say so in its place (htmx), or come back to the page that showed it."""
+    """Put a hint away; say so in its place (htmx), or come back to the page that showed it.
+
+    A GET comes from a session that had expired: it leads home.
+    """
     if name not in HINTS:
         raise Http404
+    if request.method != "POST":
+        return redirect("home")
     dismiss_hint(user=request.user, name=name)
     if request.headers.get("HX-Request"):
         return render(request, "account/_hint_gone.html", {"text": HINT_GONE})
@@ -35,9 +40,11 @@ def hint_dismiss(request: HttpRequest, name: str) -> HttpResponse:
     return redirect(page if is_ours else resolve_url("home"))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def hints_show_again(request: HttpRequest) -> HttpResponse:
-    """Bring back every hint of the person."""
+    """Bring back every hint of the person. A GET comes from a session that had expired."""
+    if request.method != "POST":
+        return redirect("account")
     show_hints_again(user=request.user)
     messages.success(request, "Les conseils s’afficheront de nouveau en haut des pages.")
     return redirect("account")
