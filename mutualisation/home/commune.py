@@ -4,15 +4,18 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When, Window
-from django.db.models.functions import Left, RowNumber
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models.functions import JSONObject, Left, RowNumber
+from django.utils import timezone
 from django.utils.text import Truncator
 
 from accounts.actor import Actor
+from accounts.models import User
 from communes.models import Commune, Epci
 from requests_desk.access import Act, abilities, visible_files
 from requests_desk.models import Attachment, Message, RequestEvent, ServiceRequest
 from requests_desk.rows import Row, next_step, rows_for
+from requests_desk.timeline import NEWS_LAST, SETTLED_FROM
 from requests_desk.vocabulary import OPEN_STATES, State
 from services.access import may_submit_for
 from services.figures import HEAVY_COMMUNE_FIELDS
@@ -21,9 +24,10 @@ from services.models import Service, Subscription
 # The home page shows the beginning of each list; the list itself is one click away.
 SHOWN_REQUESTS = 5
 SHOWN_DOCUMENTS = 4
-QUESTION_LENGTH = 180
-WAITING, ANSWERED, DRAFTS, UNDER_WAY = "waiting", "answered", "drafts", "under_way"
-PANELS = (WAITING, ANSWERED, DRAFTS, UNDER_WAY)
+WORD_LENGTH = 180
+WAITING, NEWS, ANSWERED = "waiting", "news", "answered"
+DRAFTS, UNDER_WAY = "drafts", "under_way"
+PANELS = (WAITING, NEWS, ANSWERED, DRAFTS, UNDER_WAY)
 NEVER_SHOWN = (
     "description",
     "consequence",
@@ -32,13 +36,25 @@ NEVER_SHOWN = (
 
 
 @dataclass(frozen=True)
+class LastWord:
+    """What was written last to the commune: its beginning, by whom and when."""
+
+    text: str
+    author: str
+    at: datetime.datetime
+
+
+@dataclass(frozen=True)
 class Line:
-    """A request of the commune: what comes next, since when, and what the desk asks, if it does."""
+    """A request of the commune: what comes next, since when, and what the desk wrote last.
+
+    `word` is None once something has come of what was written.
+    """
 
     row: Row
     next_step: str
     since: datetime.datetime | None
-    question: str
+    word: LastWord | None
     may_answer: bool
 
 
@@ -53,6 +69,10 @@ class Panel:
     def has_more(self) -> bool:
         return self.total > len(self.lines)
 
+    @property
+    def rest(self) -> int:
+        return self.total - len(self.lines)
+
 
 @dataclass(frozen=True)
 class CommuneServices:
@@ -66,12 +86,13 @@ class CommuneServices:
 
 @dataclass(frozen=True)
 class CommuneHome:
-    """The requests that wait for the commune, answered or under way, its services and documents.
+    """The requests of the commune (those with news first), its services and documents.
 
     The drafts are the person's own: nobody else reads them.
     """
 
     waiting: Panel
+    news: Panel
     answered: Panel
     drafts: Panel
     under_way: Panel
@@ -89,7 +110,7 @@ def commune_home(actor: Actor, epci: Epci | None, day: datetime.date) -> Commune
     rows = (
         ServiceRequest.objects.filter(pk__in=[pk for pk, _, _ in first])
         .with_people()
-        .annotate(since=_last_move(), question=_last_question())
+        .annotate(since=_last_move(), settled_at=_last_settled(), last_message=_last_message())
         .defer(*NEVER_SHOWN)
         .in_bulk()
     )
@@ -121,6 +142,7 @@ def _first_of_each(actor: Actor) -> list[tuple[int, str, int]]:
             When(waiting, then=Value(WAITING)),
             When(state=State.RESOLVED, then=Value(ANSWERED)),
             When(drafted, then=Value(DRAFTS)),
+            When(_has_news(timezone.now()), then=Value(NEWS)),
             default=Value(UNDER_WAY),
         )
     ).annotate(
@@ -139,11 +161,56 @@ def _last_move() -> Subquery:
     return Subquery(moves.order_by("-created_at", "-pk").values("created_at")[:1])
 
 
-def _last_question() -> Subquery:
-    """Return the beginning of what the desk wrote last to the commune."""
-    replies = Message.objects.filter(request=OuterRef("pk"), kind=Message.Kind.REPLY)
-    beginning = Left("body", QUESTION_LENGTH + 1)
-    return Subquery(replies.order_by("-created_at", "-pk").values(beginning=beginning)[:1])
+def _last_settled() -> Subquery:
+    """Return when the last wait ended, or the last reopening: older messages are settled."""
+    moves = RequestEvent.objects.filter(
+        request=OuterRef("pk"), from_state__in=SETTLED_FROM, to_state__in=OPEN_STATES
+    )
+    return Subquery(moves.order_by("-created_at", "-pk").values("created_at")[:1])
+
+
+def _last_message() -> Subquery:
+    """Return the beginning of what was written last, by whom and when, notes of agents aside."""
+    messages = Message.objects.public().filter(request=OuterRef("pk"))
+    said = JSONObject(
+        kind="kind",
+        text=Left("body", WORD_LENGTH + 1),
+        first_name="author__first_name",
+        last_name="author__last_name",
+        at="created_at",
+    )
+    return Subquery(messages.order_by("-created_at", "-pk").values(said=said)[:1])
+
+
+def _has_news(now: datetime.datetime) -> Exists:
+    """Return whether an agent has just written, and nothing has come of it since."""
+    written = Message.objects.filter(
+        request=OuterRef("pk"), kind=Message.Kind.REPLY, created_at__gte=now - NEWS_LAST
+    )
+    later = Message.objects.filter(
+        request=OuterRef("request"),
+        kind=Message.Kind.COMMUNE,
+        created_at__gte=OuterRef("created_at"),
+    )
+    settled = RequestEvent.objects.filter(
+        request=OuterRef("request"),
+        from_state__in=SETTLED_FROM,
+        to_state__in=OPEN_STATES,
+        created_at__gte=OuterRef("created_at"),
+    )
+    return Exists(written.filter(~Exists(later), ~Exists(settled)))
+
+
+def _last_word(request: Any) -> LastWord | None:
+    """Return what an agent wrote last on `request`, when nothing has come of it since."""
+    last = request.last_message
+    if not last or last["kind"] != Message.Kind.REPLY:
+        return None
+    at = datetime.datetime.fromisoformat(last["at"])
+    if request.settled_at and at <= request.settled_at:
+        return None
+    author = User(first_name=last["first_name"], last_name=last["last_name"]).get_full_name()
+    return LastWord(Truncator(last["text"]).chars(WORD_LENGTH), author, at)
 
 
 def _panel(
@@ -161,7 +228,7 @@ def _panel(
                 row=row,
                 next_step=next_step(row.request, can),
                 since=asked.since,
-                question=Truncator(asked.question or "").chars(QUESTION_LENGTH),
+                word=_last_word(asked),
                 may_answer=Act.ANSWER in can,
             )
         )

@@ -49,6 +49,10 @@ def test_home_page_asks_the_database_little_however_many_requests(
                 service=territory.legal_service,
                 assigned_to=territory.legal_direction,
             )
+        for row in ServiceRequestFactory.create_batch(
+            number, commune=territory.home, state=State.ASSIGNED
+        ):
+            MessageFactory(request=row)
         ServiceRequestFactory.create_batch(
             number, commune=territory.home, state=State.DRAFT, author=cast.mayor
         )
@@ -131,6 +135,46 @@ def test_the_question_of_the_desk_is_read_and_answered_from_home(cast, territory
     # Who only reads is not offered to answer.
     MembershipFactory(user=cast.outsider, role=Role.READER, commune=territory.home)
     assert "#repondre" not in sign_in(cast.outsider).get(reverse("home")).text
+
+
+def test_a_message_of_an_agent_comes_first_until_the_commune_answers(cast, territory, sign_in):
+    request = ServiceRequestFactory(commune=territory.home, state=State.ASSIGNED)
+    mayor, now = sign_in(cast.mayor), timezone.now()
+
+    def panels() -> tuple[int, int]:
+        commune = mayor.get(reverse("home")).context["home"].commune
+        return commune.news.total, commune.under_way.total
+
+    def days_ago(number: float) -> datetime.datetime:
+        return now - datetime.timedelta(days=number)
+
+    assert panels() == (0, 1)
+    # Too old to be new, it is still read with its request.
+    MessageFactory(request=request, body="Un devis est demandé.", created_at=days_ago(20))
+    assert panels() == (0, 1)
+    assert "Un devis est demandé." in mayor.get(reverse("home")).text
+    MessageFactory(
+        request=request, author=cast.agent, body="Nous passons mardi.", created_at=days_ago(2)
+    )
+    assert panels() == (1, 0)
+    page = mayor.get(reverse("home")).text
+    assert page.index("Nouveau message") < page.index("Nous passons mardi.")
+    assert page.index("Nous passons mardi.") < page.index('id="en-cours"')
+    assert "par Antoine Briand" in page
+    assert "devis" not in page
+    # A note between agents is no answer; a message of the commune is.
+    note = Message.Kind.INTERNAL_NOTE
+    MessageFactory(request=request, kind=note, body="Relancer", created_at=days_ago(1.5))
+    assert panels() == (1, 0)
+    MessageFactory(request=request, kind=Message.Kind.COMMUNE, created_at=days_ago(1))
+    assert panels() == (0, 1)
+    assert "Nous passons mardi." not in mayor.get(reverse("home")).text
+    # So is a wait that ended, or a request reopened.
+    MessageFactory(request=request, body="De quelle rue ?", created_at=days_ago(0.5))
+    assert panels() == (1, 0)
+    EventFactory(request=request, from_state=State.WAITING, to_state=State.ASSIGNED)
+    assert panels() == (0, 1)
+    assert "De quelle rue" not in mayor.get(reverse("home")).text
 
 
 def test_each_request_under_way_says_since_when(cast, territory, sign_in):
