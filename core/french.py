@@ -36,7 +36,7 @@ def typographic(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """Return `text`, typed by somebody, ended as a sentence is: by one mark, theirs if it has one."""
+    """Return `text`, typed by somebody, ended by one mark: their own, or a full stop."""
     text = text.strip()
     return text if not text or text[-1] in ".!?…" else f"{text}."
 
