@@ -12,6 +12,8 @@ from celery import current_app
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from communes.models import Epci
+from core.colours import PORTAL_COLOUR
 from notifications.models import OutgoingEmail
 from notifications.operations import (
     FAILURES_BEFORE_PAUSE,
@@ -77,6 +79,15 @@ def write(key: str = "reponse:2026-00012:mairie@vitre.test", **context: object):
         template="essai",
         context={"number": "2026-00012", "title": "Fuite d'eau à l'école", **context},
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("saved", "shown"), [("#5b2c83", "#5b2c83"), ("#ffff00", PORTAL_COLOUR)])
+def test_white_is_read_on_the_colour_of_an_email(saved, shown):
+    """A colour saved under former rules, refused today, gives way to the portal’s own."""
+    EpciFactory()
+    Epci.objects.update(colour=saved)
+    assert f"background:{shown}; color:#ffffff" in write(key="colour").html
 
 
 @pytest.mark.django_db
