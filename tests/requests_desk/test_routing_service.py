@@ -4,11 +4,13 @@ import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from requests_desk import operations
 from requests_desk.models import RequestEvent, ServiceRequest
 from requests_desk.operations import RequestData
 from requests_desk.vocabulary import State
+from tests.requests_desk.factories import RequestTypeFactory, ServiceRequestFactory
 
 
 @pytest.fixture
@@ -73,3 +75,30 @@ def test_the_service_alone_can_be_corrected_while_work_goes_on(under_way, cast, 
             direction=territory.legal_direction,
             service=territory.roads_service,
         )
+
+
+def test_a_request_of_no_service_is_named_alike_everywhere(unknown, cast, territory, sign_in):
+    desk = sign_in(cast.desk_agent)
+    places = (reverse("inbox"), reverse("requests"), unknown.get_absolute_url())
+
+    def said(words: str) -> list[bool]:
+        return [words in desk.get(url).text for url in places]
+
+    assert all(said("À déterminer par le guichet"))
+    # Once it is routed, nobody is still to say it.
+    ServiceRequest.objects.filter(pk=unknown.pk).update(state=State.ASSIGNED)
+    assert all(said("Non précisé"))
+    assert not any(said("déterminer"))
+    kind = RequestTypeFactory(name="Voirie abîmée")
+    ServiceRequest.objects.filter(pk=unknown.pk).update(request_type=kind)
+    assert all(said("Voirie abîmée"))
+    assert "Non précisé" not in desk.get(reverse("inbox")).text
+
+
+def test_a_direction_that_is_only_proposed_says_so_first(cast, territory, sign_in):
+    direction = territory.technical_direction
+    ServiceRequestFactory(
+        commune=territory.home, assigned_to=direction, assigned_to__assigned_by=None
+    )
+    page = sign_in(cast.desk_agent).get(reverse("inbox")).text
+    assert page.index("proposé\u00a0:") < page.index(f"{direction.short_name}\n")
