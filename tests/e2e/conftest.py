@@ -1,4 +1,4 @@
-"""Fixtures of the browser's tests: Chromium, and a running portal for each test."""
+"""Fixtures of the browser's tests: Chromium, and a portal that each test finds as new."""
 
 import os
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from core import embedded
 from tests.chromium import launched
 from tests.e2e.browser import People
-from tests.e2e.portal import FIRST_REDIS_DATABASE, Portal, Template
+from tests.e2e.portal import FIRST_REDIS_DATABASE, TEMPLATE, Place, Portal, load
 
 # All work is real and nothing else tells when it ends: machines may be slow.
 PATIENCE_MILLISECONDS = 30_000
@@ -25,30 +25,34 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    """Load the demonstration of Vitré, once."""
-    # The servers of this run, that the settings have started.
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    servers = embedded.join(Path(os.environ["TEST_RUN_DIR"]), throwaway=True)
-    template = Template(
-        servers,
-        folder=tmp_path_factory.mktemp("portals"),
-        label=f"e2e_{worker}",
-        redis_database=FIRST_REDIS_DATABASE
-        + int(worker.removeprefix("gw") if worker != "main" else 0),
-    )
-    template.load()
-    return template
+def running() -> Iterator[Portal]:
+    """A portal with the whole demonstration of Vitré, started once by each worker of the run."""
+    # The servers and the folder of this run, that the settings have started and its workers share.
+    run = Path(os.environ["TEST_RUN_DIR"])
+    servers = embedded.join(run, throwaway=True)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    number = FIRST_REDIS_DATABASE + int(worker.removeprefix("gw"))
+    template = Place(servers, run / "e2e", TEMPLATE, number)
+    load(template)
+    portal = Portal(Place(servers, run / "e2e", worker, number), template)
+    yield portal
+    portal.close()
 
 
 @pytest.fixture
-def portal(template: Template, request: pytest.FixtureRequest) -> Iterator[Portal]:
-    """A running portal with the whole demonstration, that no other test touches."""
-    name = request.node.name.removeprefix("test_")[:30].replace("_", "-")
-    with template.copy(name) as portal:
-        yield portal
-        log = portal.log_text()
-        assert "Traceback" not in log, log
+def portal(running: Portal) -> Iterator[Portal]:
+    """The portal, with nothing left of what the tests before did in it."""
+    running.renew()
+    yield running
+    log = running.log_text()
+    assert "Traceback" not in log, log
+
+
+@pytest.fixture
+def working(portal: Portal) -> Iterator[None]:
+    """The worker of the portal, for a test that waits for an e-mail or a bilan."""
+    with portal.working():
+        yield
 
 
 @pytest.fixture

@@ -1,9 +1,12 @@
 """The policies of the answers, as Chromium applies them: what still works, what does not run."""
 
+import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import People
+
+pytestmark = pytest.mark.e2e
 
 # What somebody would slip in, were a text not escaped; it says so by the title of the page.
 SLIPPED_IN = """

@@ -108,7 +108,7 @@ def test_an_agent_triages_and_answers(people: People) -> None:
         ("navigation", "Vues du guichet"),
         ("link", "À trier"),
         ("search", "Filtrer les demandes"),
-        ("textbox", "Numéro ou objet"),
+        ("searchbox", "Numéro ou objet"),
         ("table", "Demandes"),
         ("columnheader", "Demande"),
         ("columnheader", "État"),
@@ -132,9 +132,14 @@ def test_an_agent_triages_and_answers(people: People) -> None:
         ("button", "Prendre en charge"),
     )
     # The browser itself says that an answer with nothing in it cannot leave, and leads to it.
+    reply = page.get_by_role("textbox", name="Réponse à la commune")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
     page.get_by_role("button", name="Envoyer à la commune").click()
-    expect(page.get_by_label("Réponse à la commune")).to_be_focused()
-    page.get_by_label("Réponse à la commune").fill("Un agent passe demain matin.")
+    expect(reply).to_be_focused()
+    assert reply.evaluate("field => field.validity.valueMissing && field.validationMessage")
+    assert "POST" not in sent
+    reply.fill("Un agent passe demain matin.")
     page.get_by_role("button", name="Envoyer à la commune").click()
     expect(page.get_by_role("list", name="Suivi de la demande")).to_contain_text("Un agent passe")
     # What was done is said in a live region.

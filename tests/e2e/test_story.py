@@ -39,6 +39,7 @@ RECORD_PROGRESS = """() => {
 SEEN_PROGRESS = "() => JSON.parse(sessionStorage.getItem('seen-progress'))"
 
 
+@pytest.mark.usefixtures("working")
 def test_a_request_from_its_writing_to_the_bilan_that_counts_it(
     people: People, portal: Portal
 ) -> None:
@@ -104,8 +105,7 @@ def _desk_routes(people: People, number: str, *, direction: str) -> None:
     page = people.signed_in("guichet@demo.test")
     people.picture(page, "accueil-guichet")
     page.get_by_role("link", name="Guichet", exact=True).click()
-    page.get_by_label("Numéro ou").fill("passerelle lavandieres")
-    page.get_by_role("button", name="Filtrer").click()
+    _look_for(page, "passerelle lavandieres")
     people.picture(page, "guichet")
     page.get_by_role("row").filter(has_text=number).get_by_role("link", name=SUBJECT).click()
     with page.expect_response("**/demandes/fichiers/*/") as shown:
@@ -123,12 +123,17 @@ def _desk_routes(people: People, number: str, *, direction: str) -> None:
     expect(page.get_by_role("list", name="Suivi de la demande")).to_contain_text(REASON)
 
 
+def _look_for(page: Page, words: str) -> None:
+    search = page.get_by_role("search", name="Filtrer les demandes")
+    search.get_by_label("Numéro ou objet").fill(words)
+    search.get_by_role("button", name="Chercher").click()
+
+
 def _agent_answers(people: People, page: Page, number: str) -> None:
     page.goto("/")
     people.picture(page, "accueil-agent")
     page.get_by_role("link", name="Guichet", exact=True).click()
-    page.get_by_label("Numéro ou").fill(number)
-    page.get_by_role("button", name="Filtrer").click()
+    _look_for(page, number)
     page.get_by_role("link", name=SUBJECT).click()
     page.get_by_role("button", name="M’attribuer").click()
     expect(_status(page)).to_contain_text("Antoine Briand")

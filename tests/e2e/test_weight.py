@@ -1,15 +1,15 @@
 """What the pages weigh on the line, as Chromium receives them: compressed, headers included."""
 
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from tests.e2e.browser import People
-from tests.e2e.portal import Template
 from tests.test_access_matrix import MATRIX, VISITOR
+
+pytestmark = pytest.mark.e2e
 
 FIRST_VISIT_BYTES = 100_000
 NEXT_PAGE_BYTES = 20_000
@@ -76,16 +76,6 @@ class Scale:
             self.bytes += int(event["redirectResponse"]["encodedDataLength"])
 
 
-@pytest.fixture(scope="module")
-def people(browser: Browser, template: Template) -> Iterator[People]:
-    """One portal for every weighing: nothing is written here but visits."""
-    with template.copy("weight") as portal:
-        people = People(browser, portal.url)
-        yield people
-        people.close()
-        assert "Traceback" not in portal.log_text()
-
-
 def pages_of(member: str) -> dict[str, str]:
     """Return the pages without argument that are this member's own, by name."""
     found = {}
@@ -141,7 +131,6 @@ def test_pages_are_light(people: People, member: str):
     } == {}
     # Files came with the first visits and did not come again: the scale does weigh.
     assert first["home"] > 2 * after["home"] > 0
-    assert people.watch.problems == []
 
 
 def test_the_objects_of_the_lists_were_found(people: People):

@@ -183,12 +183,14 @@ def test_the_administrator_sets_the_identity_and_the_words(people: People) -> No
         expect(page.get_by_role("main")).to_contain_text(re.compile(r"contraste", re.IGNORECASE))
     expect(page.get_by_role("textbox", name="Couleur")).to_have_value("#ffff99")
 
+    page.goto("/recherche/?q=gabouille")
+    expect(page.get_by_role("main")).not_to_contain_text("haussée")
     page.goto("/administration/nouveau-mot/")
-    page.get_by_label("Ce que l’on dit").fill("bitume abîmé")
+    page.get_by_label("Ce que l’on dit").fill("gabouille")
     page.get_by_label("Ce que cela veut dire").fill("nid-de-poule")
     press(page, "Enregistrer")
-    says(page, "bitume abîmé")
-    page.goto("/recherche/?q=bitume+abîmé")
+    says(page, "gabouille")
+    page.goto("/recherche/?q=gabouille")
     says(page, "Réparation de chaussée")
 
 
