@@ -3,6 +3,7 @@
 All three last for the package: making them takes longer than checking a page.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from django.test import Client
 from accounts.models import User
 from tests.cast import Cast, Territory, make_cast, make_territory
 from tests.pages.html_checker import HtmlChecker
+from tests.pages.looked_at import LookedAt
 from tests.pages.seed import fill
 from tests.pages.viewer import Viewer
 
@@ -88,6 +90,6 @@ def html_checker(folder: Path) -> Iterator[HtmlChecker]:
 
 
 @pytest.fixture(scope="package")
-def looked_at() -> dict[str, int]:
-    """How closely (in how many variants) each skeleton was looked at, by this worker."""
-    return {}
+def looked_at() -> LookedAt:
+    """What the workers of this run have looked at: none does again what another has done."""
+    return LookedAt(Path(os.environ["TEST_RUN_DIR"]) / "looked-at")

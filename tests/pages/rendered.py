@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
 
@@ -53,6 +54,10 @@ class Rendered:
     @property
     def text(self) -> str:
         return self.content.decode()
+
+    @cached_property
+    def skeleton(self) -> "Skeleton":
+        return Skeleton(self.text)
 
 
 class Skeleton(HTMLParser):
@@ -118,16 +123,19 @@ def page_of(name: str, member: str, client: Client, response: Any) -> Rendered |
     if not response.content.lstrip().lower().startswith(b"<!doctype html>"):
         return None
     request = response.wsgi_request
-    skeleton = Skeleton(response.content.decode())
-    return Rendered(
+    page = Rendered(
         name=name,
         member=member,
         path=request.get_full_path() if request.method == "GET" else request.path,
         status=response.status_code,
         content=response.content,
         headers=dict(response.items()),
-        parts={path: _part(client, path) for path in skeleton.loaded if _is_ours(path)},
+        parts={},
     )
+    page.parts.update(
+        {path: _part(client, path) for path in page.skeleton.loaded if _is_ours(path)}
+    )
+    return page
 
 
 def _is_ours(path: str) -> bool:
@@ -145,8 +153,7 @@ def distinct(pages: Iterable[Rendered]) -> list[tuple[str, Rendered]]:
     """Return the pages of different skeletons with their marks, the richest first."""
     found: dict[str, tuple[int, Rendered]] = {}
     for page in pages:
-        skeleton = Skeleton(page.text)
-        found.setdefault(skeleton.mark, (skeleton.elements, page))
+        found.setdefault(page.skeleton.mark, (page.skeleton.elements, page))
     ordered = sorted(found.items(), key=lambda item: -item[1][0])
     return [(mark, page) for mark, (_, page) in ordered]
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from tests.cast import Cast, Territory
 from tests.pages.html_checker import HtmlChecker
+from tests.pages.looked_at import LookedAt
 from tests.pages.rendered import Rendered, distinct, follow, page_of
 from tests.pages.scenes import SCENES
 from tests.pages.viewer import ONCE, VARIANTS, Viewer, violations
@@ -67,7 +68,7 @@ def posted(
 
 
 @pytest.fixture
-def check(viewer: Viewer, html_checker: HtmlChecker, looked_at: dict[str, int]) -> Check:
+def check(viewer: Viewer, html_checker: HtmlChecker, looked_at: LookedAt) -> Check:
     """Return what is wrong with pages: the richest in each variant, the others once.
 
     A page that another test has looked at as closely is not looked at again.
@@ -77,8 +78,7 @@ def check(viewer: Viewer, html_checker: HtmlChecker, looked_at: dict[str, int]) 
         found: list[str] = []
         for place, (mark, page) in enumerate(distinct(pages)):
             variants = ONCE if place else VARIANTS
-            if looked_at.get(mark, 0) < len(variants):
-                looked_at[mark] = len(variants)
+            if looked_at.take(mark, len(variants)):
                 lines = html_checker.errors(page.content)
                 lines += viewer.run(page, partial(violations, variants=variants))
                 found += [f"{page}: {line}" for line in lines]

@@ -1,8 +1,11 @@
 """The checks themselves: a fault that is there on purpose must be found."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.pages.html_checker import HtmlChecker
+from tests.pages.looked_at import LookedAt
 from tests.pages.rendered import Rendered, Skeleton
 from tests.pages.viewer import VARIANTS, Viewer, violations
 
@@ -76,3 +79,17 @@ def test_pages_that_differ_by_their_words_alone_count_as_one() -> None:
     assert one != Skeleton("<ul class='a'><li id='l1'><b>Un</b></li></ul>").mark
     assert one != Skeleton("<ul class='b'><li id='l1'>Un</li></ul>").mark
     assert one != Skeleton("<ul class='a'><li id='l1'></li></ul>").mark
+
+
+def test_a_page_is_looked_at_once_by_all_workers_and_again_only_more_closely(
+    tmp_path: Path,
+) -> None:
+    mine, yours = LookedAt(tmp_path / "seen"), LookedAt(tmp_path / "seen")
+
+    assert mine.take("a", 1)
+    assert not yours.take("a", 1)
+    assert yours.take("a", 4)
+    assert not mine.take("a", 4)
+    assert not mine.take("a", 1)
+    assert mine.take("b", 4)
+    assert not yours.take("b", 1)
