@@ -4,18 +4,21 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from communes.models import Commune
 from core.conflicts import StaleEdit
 from core.http import demand, fetch
 from core.templatetags.french import hour
+from requests_desk.access import may_write
 from requests_desk.forms import PageForm
 from requests_desk.models import ServiceRequest
 from requests_desk.operations import ChangedElsewhere, discard_draft
-from requests_desk.saving import join, save_step, shown_after, step_form, step_of
+from requests_desk.saving import StepOfRequest, join, save_step, shown_after, step_form, step_of
 from requests_desk.views.rescue import keeps_what_is_typed, token_for
 from requests_desk.vocabulary import State, Step
 from services.access import may_submit_for
@@ -26,21 +29,20 @@ from services.access import may_submit_for
 def request_autosave(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Save a step as it is being typed; answer with what the page must know for the next time.
 
-    409 when the draft has been written on elsewhere or sent. A GET leads to the draft.
+    409 when the draft has been written on elsewhere, sent or thrown away. A GET leads to it.
     """
-    communes = may_submit_for(request.actor)
     draft = _own_draft(request, uuid)
     if request.method != "POST":
         return redirect(draft or "requests")
-    demand(communes.exists() if draft is None else communes.filter(pk=draft.commune_id).exists())
     if draft is not None and draft.state != State.DRAFT:
         return _refused(f"Cette demande est déjà envoyée, sous le numéro {draft.number}.")
+    demand(may_write(request.actor, draft))
     posted = PageForm(request.POST)
     posted.is_valid()
     page = posted.cleaned_data
-    form = step_form(
-        step_of(request), request.POST, communes=communes, draft=draft, is_lenient=True
-    )
+    communes = may_submit_for(request.actor)
+    options = {"communes": communes, "draft": draft, "is_lenient": True}
+    form = step_form(step_of(request), request.POST, **options)
     form.is_valid()
     what = {"actor": request.actor, "uuid": uuid, "draft": draft, "communes": communes}
     now = timezone.now()
@@ -63,19 +65,25 @@ def request_join(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
     409 once the request has been sent. A GET leads to the draft.
     """
-    draft = fetch(ServiceRequest.objects.visible_to(request.actor), uuid=uuid)
+    draft = _own_draft(request, uuid)
     if request.method != "POST":
-        return redirect(draft)
-    if draft.state != State.DRAFT:
+        return redirect(draft or "requests")
+    if draft is not None and draft.state != State.DRAFT:
         return _refused(
             f"Cette demande est déjà envoyée, sous le numéro {draft.number}\u00a0: vos fichiers "
             "n’y sont pas joints. Joignez-les à un message, depuis sa page."
         )
+    demand(may_write(request.actor, draft))
     communes = may_submit_for(request.actor)
-    demand(communes.filter(pk=draft.commune_id).exists())
-    form = step_form(Step.DETAILS, request.POST, request.FILES, is_lenient=True)
+    step = Step.DETAILS if step_of(request) == Step.DETAILS else Step.NEED
+    data = (request.POST, request.FILES)
+    form = step_form(step, *data, communes=communes, draft=draft, is_lenient=True)
     form.is_valid()
-    join(form, request.actor, draft)
+    if draft is None:
+        # Chosen before a word was saved: the files begin the draft, with what is typed so far.
+        draft = _begun_with(request, uuid, form, communes)
+    else:
+        join(form, request.actor, draft)
     context = {"attachments": draft.attachments.select_related("stored_file"), "form": form}
     part = render(request, "requests_desk/_draft_files.html", context)
     # The script puts in its page nothing that does not say that it is this part of it.
@@ -92,6 +100,19 @@ def request_discard(request: HttpRequest, uuid: UUID) -> HttpResponse:
     discard_draft(actor=request.actor, draft=draft)
     messages.success(request, "Le brouillon est supprimé.")
     return redirect("requests")
+
+
+def _begun_with(
+    request: HttpRequest, uuid: UUID, form: StepOfRequest, communes: QuerySet[Commune]
+) -> ServiceRequest:
+    """Return the draft that the first step makes with its files; 404 when it brings nothing."""
+    posted = PageForm(request.POST)
+    posted.is_valid()
+    what = {"actor": request.actor, "uuid": uuid, "draft": None, "communes": communes}
+    saved = save_step(form, page=posted.cleaned_data, now=timezone.now(), **what)
+    if saved is None:
+        raise Http404
+    return saved
 
 
 def _own_draft(request: HttpRequest, uuid: UUID) -> ServiceRequest | None:

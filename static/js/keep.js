@@ -90,7 +90,7 @@
       note.textContent = [
         restored ? "Nous avons remis ce que vous aviez commencé à écrire." : "",
         hasLostFiles
-          ? "Les fichiers que vous aviez choisis n’ont pas pu être gardés : joignez-les de nouveau."
+          ? "Les fichiers que vous aviez choisis n’ont pas pu être gardés\u00a0: joignez-les de nouveau."
           : "",
       ]
         .join(" ")
