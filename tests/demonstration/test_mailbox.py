@@ -106,3 +106,15 @@ def test_members_read_the_mailbox(cast, sign_in, kept):
 
 def test_a_visitor_signs_in_first(client, db):
     assert client.get(reverse("mails")).status_code == 302
+
+
+def test_a_message_is_drawn_with_its_own_styles_and_runs_nothing(cast, sign_in, kept):
+    policy = (
+        sign_in(cast.mayor)
+        .get(reverse("mail", args=[kept.name]))
+        .headers["Content-Security-Policy"]
+    )
+
+    assert "style-src-attr 'unsafe-inline'" in policy
+    assert "style-src 'self';" in f"{policy};"
+    assert "script-src 'self';" in f"{policy};"
