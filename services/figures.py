@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from communes.models import Commune, Population
 from services.models import Service, Subscription
 
@@ -185,3 +187,9 @@ def matrix_on(day: datetime.date) -> Matrix:
         services=tuple(Service.objects.offered_on(day)),
         subscriptions={(row.commune_id, row.service_id): row for row in held},
     )
+
+
+def services_held_by(communes: QuerySet[Commune], day: datetime.date) -> set[int]:
+    """Return the ids of the services that one of `communes` at least holds on `day`. One query."""
+    held = Subscription.objects.counted_on(day).filter(commune__in=communes.order_by().values("pk"))
+    return set(held.order_by().values_list("service_id", flat=True))

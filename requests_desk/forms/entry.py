@@ -16,7 +16,7 @@ from requests_desk.forms.fields import (
     text_area,
 )
 from requests_desk.forms.kept import KeepsFiles
-from requests_desk.forms.subjects import Choice, SubjectField
+from requests_desk.forms.subjects import UNKNOWN_TO_THE_DESK, Choice, SubjectField
 from requests_desk.operations import RequestData
 from requests_desk.vocabulary import Channel, Urgency
 
@@ -26,6 +26,11 @@ URGENCY_EXPLANATIONS = [
     (Urgency.NORMAL, "Normale – à traiter dans l’ordre des demandes"),
     (Urgency.PLANNED, "Planifiée – pour une date que vous indiquez plus bas"),
 ]
+_MISSING_ON_BEHALF = {
+    "commune": "Dites quelle commune demande.",
+    "subject": "Donnez un objet à la demande.",
+    "description": "Décrivez la demande de la commune.",
+}
 DETAILS = ("urgency", "consequence", "wanted_on", "legal_deadline_on")
 
 
@@ -94,6 +99,11 @@ class DetailsFields(forms.Form):
         "Date limite légale",
         "Par exemple la fin d’un délai de recours ou la date d’un conseil municipal.",
     )
+
+
+class FilesFields(forms.Form):
+    """The files that show what words say badly."""
+
     uploads = files_field()
 
     @property
@@ -104,7 +114,7 @@ class DetailsFields(forms.Form):
         return acceptable_uploads(self.files.getlist("uploads")) if self.files else []
 
 
-class OnBehalfForm(KeepsFiles, NeedFields, DetailsFields):
+class OnBehalfForm(KeepsFiles, FilesFields, NeedFields, DetailsFields):
     """A request that an agent enters for a commune. `uuid` makes a double submit one request."""
 
     uuid = forms.UUIDField(widget=forms.HiddenInput)
@@ -120,6 +130,15 @@ class OnBehalfForm(KeepsFiles, NeedFields, DetailsFields):
         help_text="La personne qui a appelé, écrit ou s’est déplacée.",
     )
     field_order = ("uuid", "commune", "channel", "contact_name", *NeedFields.base_fields)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Its reader is not who asks.
+        about = cast(SubjectField, self.fields["about"])
+        about.choices = [("", UNKNOWN_TO_THE_DESK), *list(about.choices)[1:]]
+        self.fields["urgency"].help_text = "La commune verra ce niveau sur sa demande."
+        for name, sentence in _MISSING_ON_BEHALF.items():
+            self.fields[name].error_messages["required"] = sentence
 
     @property
     def data_typed(self) -> RequestData:

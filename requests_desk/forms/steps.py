@@ -3,11 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from communes.models import Commune
-from requests_desk.forms.entry import DETAILS, DetailsFields, NeedFields
+from requests_desk.forms.entry import DETAILS, DetailsFields, FilesFields, NeedFields
 from requests_desk.forms.subjects import Choice, subject_of
 from requests_desk.models import ServiceRequest
 from requests_desk.vocabulary import Step
@@ -73,12 +72,8 @@ class StepForm(forms.Form):
         """Return whether there is anything to keep."""
         return bool(self.files) or any(self.data.get(name, "").strip() for name in self.names)
 
-    @property
-    def uploads_to_keep(self) -> list[UploadedFile]:
-        return []
 
-
-class NeedForm(StepForm, NeedFields):
+class NeedForm(FilesFields, StepForm, NeedFields):
     """Step 1: what is asked."""
 
     step = Step.NEED
@@ -94,6 +89,8 @@ class NeedForm(StepForm, NeedFields):
         # Before the fields are made, which ask for it.
         self.draft = draft
         super().__init__(*args, communes=communes, **kwargs)
+        files = self.fields["uploads"]
+        files.help_text = f"Une photo aide souvent. {files.help_text}"
 
     @property
     def chosen_before(self) -> Choice | None:
@@ -122,7 +119,7 @@ class NeedForm(StepForm, NeedFields):
         return getattr(self, "cleaned_data", {}).get("commune")
 
 
-class DetailsForm(DetailsFields, StepForm):
+class DetailsForm(FilesFields, StepForm, DetailsFields):
     """Step 2: what helps to answer. All of it may be left out."""
 
     step = Step.DETAILS

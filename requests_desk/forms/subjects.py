@@ -11,6 +11,7 @@ from services.models import Service
 
 Choice = tuple[str, Any]
 UNKNOWN = "Je ne sais pas, orientez-moi"
+UNKNOWN_TO_THE_DESK = "À déterminer par le guichet"
 WITHOUT_SERVICE = "Autres demandes"
 
 

@@ -52,7 +52,8 @@ def request_draft(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     if request.method == "POST" and not ServiceRequest.objects.filter(uuid=uuid).exists():
         # Thrown away in another window: what is typed here makes it again.
         return receive(request, uuid, None, step_of(request))
-    draft = fetch(ServiceRequest.objects.visible_to(request.actor), uuid=uuid)
+    visible = ServiceRequest.objects.visible_to(request.actor)
+    draft = fetch(visible.select_related("commune", "service", "request_type"), uuid=uuid)
     if request.method == "POST":
         return receive(request, uuid, draft, step_of(request))
     if draft.state != State.DRAFT:

@@ -1,7 +1,7 @@
 """The pages on which a request is written: its two steps, and the summary before it is sent."""
 
 import secrets
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +11,17 @@ from django.utils import timezone
 
 from core.templatetags.french import day
 from requests_desk.forms import DETAILS, initial_of
+from requests_desk.forms.subjects import SubjectField
 from requests_desk.models import DraftProgress, ServiceRequest
 from requests_desk.operations import ChangedElsewhere, missing, shown_of
 from requests_desk.operations.merging import part_of
 from requests_desk.rows import URGENCY_TONES
 from requests_desk.saving import StepOfRequest
+from requests_desk.views.advice import (
+    has_the_usual_urgency,
+    service_not_joined,
+    unfinished_on,
+)
 from requests_desk.views.rescue import token_for
 from requests_desk.vocabulary import Step
 
@@ -43,6 +49,7 @@ def show_step(
         "conflict": conflict,
         "kept_elsewhere": _kept_elsewhere(form, draft, conflict) if conflict and draft else [],
         "attachments": draft.attachments.select_related("stored_file") if draft else [],
+        **(_asked_before(request, form, draft) if form.step == Step.NEED else {}),
     }
     return render(request, f"requests_desk/compose_{_NAMES[form.step]}.html", context)
 
@@ -59,6 +66,12 @@ def show_review(request: HttpRequest, draft: ServiceRequest) -> HttpResponse:
         **_frame(request, Step.REVIEW, draft.uuid, draft),
         "row": draft,
         "urgency_tone": URGENCY_TONES[draft.urgency],
+        "urgency_is_proposed": has_the_usual_urgency(draft),
+        "not_joined": service_not_joined(
+            request.actor, draft.service, draft.commune, timezone.localdate()
+        )
+        if "commune" not in wrong
+        else None,
         "missing": missing_parts,
         "has_commune": "commune" not in wrong,
         "attachments": draft.attachments.select_related("stored_file"),
@@ -67,6 +80,23 @@ def show_review(request: HttpRequest, draft: ServiceRequest) -> HttpResponse:
         "direction": _proposed_direction(draft),
     }
     return render(request, "requests_desk/compose_review.html", context)
+
+
+def _asked_before(
+    request: HttpRequest, form: StepOfRequest, draft: ServiceRequest | None
+) -> dict[str, Any]:
+    """Return what to know of what the page opens with: a service not joined, a draft on it."""
+    day = timezone.localdate()
+    if draft is not None:
+        not_joined = service_not_joined(request.actor, draft.service, None, day)
+        return {"not_joined": not_joined, "unfinished": None}
+    asked = form.initial.get("about") or ""
+    request_type, service = cast(SubjectField, form.fields["about"]).clean(asked)
+    subject = form.initial.get("subject") or ""
+    return {
+        "not_joined": service_not_joined(request.actor, service, None, day),
+        "unfinished": unfinished_on(request.actor, request_type, service, subject),
+    }
 
 
 _NAMES = {Step.NEED: "need", Step.DETAILS: "details"}

@@ -202,7 +202,7 @@
     say(text);
   };
   const fail = (bar) =>
-    end(bar, "Les fichiers n’ont pas pu être envoyés maintenant\u00a0: ils partiront avec le bouton «\u00a0Vérifier la demande\u00a0».");
+    end(bar, "Les fichiers n’ont pas pu être envoyés maintenant\u00a0: ils partiront avec le bouton qui mène plus loin.");
   const received = (bar, isWhole) => {
     if (upload.status === 409 && upload.getResponseHeader("Content-Type").startsWith("application/json")) {
       end(bar, JSON.parse(upload.responseText).text);
@@ -215,6 +215,11 @@
     }
     list.innerHTML = upload.responseText;
     hold(waiting);
+    // Files chosen before a word was saved have made the draft: the page learns its address.
+    if (!window.location.pathname.includes(draft)) {
+      isDirty = true;
+      plan(0);
+    }
     form.dispatchEvent(new CustomEvent("draft-saved"));
     const areAllThere = isWhole && !list.querySelector(".field-errors");
     end(bar, areAllThere ? "Fichiers enregistrés." : "Certains fichiers n’ont pas été joints.");
