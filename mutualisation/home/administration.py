@@ -8,8 +8,13 @@ from django.urls import reverse
 
 from accounts.models import DIRECTION_ROLES, Membership, User
 from communes.models import Commune, Direction, Epci
+from communes.portal import public_details_of
 from core.french import count
 from services.models import Service, Synonym
+
+
+# Few enough to be named; more are counted.
+SHOWN_NAMES = 3
 
 
 @dataclass(frozen=True)
@@ -26,9 +31,10 @@ class Check:
 
 
 def checks(epci: Epci | None, day: datetime.date) -> list[Check]:
-    """Return what the administrator of the portal looks after on `day`. Five counts."""
+    """Return what the administrator of the portal looks after on `day`. One query each."""
     return [
         _identity(epci),
+        _details(epci),
         _accounts(day),
         _communes(day),
         _directions(day),
@@ -52,6 +58,16 @@ def _identity(epci: Epci | None) -> Check:
     )
 
 
+def _details(epci: Epci | None) -> Check:
+    lacks = len(public_details_of(epci).missing)
+    return Check(
+        "Les mentions légales et le guichet",
+        "Ce que les pages publiques disent de l’intercommunalité, et que la loi demande.",
+        reverse("public_details"),
+        f"il manque {count(lacks, 'mention')}" if lacks else "",
+    )
+
+
 def _accounts(day: datetime.date) -> Check:
     held = Membership.objects.active_on(day).filter(user=OuterRef("pk"))
     active = User.objects.filter(is_active=True).order_by()
@@ -63,12 +79,13 @@ def _accounts(day: datetime.date) -> Check:
 
 def _communes(day: datetime.date) -> Check:
     members = Commune.objects.members_on(day).order_by()
-    without = members.filter(Q(email="") | Q(phone="")).count()
+    without = list(members.filter(Q(email="") | Q(phone="")).values_list("name", flat=True))
+    named = f" ({', '.join(without)})" if len(without) <= SHOWN_NAMES else ""
     return Check(
         "Les communes",
         "Leur mairie reçoit une copie des courriels du guichet.",
         reverse("communes"),
-        f"{count(without, 'mairie')} sans courriel ou sans téléphone" if without else "",
+        f"{count(len(without), 'mairie')} sans courriel ou sans téléphone{named}" if without else "",
     )
 
 

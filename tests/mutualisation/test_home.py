@@ -335,6 +335,8 @@ def test_administrator_reads_what_is_missing_and_nothing_else(cast, territory, s
 
     before = missing()
     assert "le logo" in before["L’identité du portail"]
+    assert before["Les mentions légales et le guichet"].startswith("il manque")
+    assert territory.neighbour.name in before["Les communes"]
     # The outsider of the cast has no role, and nobody of the neighbour's town hall is written to.
     assert before["Les comptes et leurs fonctions"] == "1\u00a0personne sans fonction en cours"
     assert before["Les directions"] == before["Les services"] == ""
