@@ -10,7 +10,7 @@
   if (list) {
     // On a phone the views slide: the one shown is in sight.
     const view = document.querySelector("main .rail [aria-current]");
-    if (view) view.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
+    if (view) view.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
     sessionStorage.setItem("place:list", list + window.location.search);
     window.addEventListener("pageshow", (event) => {
       const [arrival] = performance.getEntriesByType("navigation");

@@ -269,7 +269,7 @@ def test_steps_say_where_one_is_and_link_to_those_that_may_be_opened():
     assert drawn.count('aria-current="step"') == 1
     assert '<a href="/1/">Besoin</a>' in drawn
     assert 'href="/2/"' not in drawn
-    assert drawn.count("étape passée") == 1
+    assert drawn.count("étape terminée") == 1
 
 
 def test_facts_name_what_they_tell_and_what_their_link_changes():
