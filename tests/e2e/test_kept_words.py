@@ -16,6 +16,9 @@ DESCRIPTION = "L’eau coule près du tableau électrique depuis hier soir."
 SAVED = re.compile(r"Enregistré à \d{1,2}\sh\s\d\d")
 NEW = "/demandes/nouvelle/"
 FILE = {"name": "toit.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+WITH_OR_WITHOUT = pytest.mark.parametrize(
+    "javascript", [True, False], ids=["javascript", "no javascript"]
+)
 
 
 def write(page: Page) -> None:
@@ -45,17 +48,10 @@ def session_ends(page: Page) -> None:
     page.context.clear_cookies(name="sessionid")
 
 
-# Two tests of each, and not one with a parameter: a portal is named by the start of its test.
-def test_session_over(people: People) -> None:
-    _session_over(people, javascript=True)
-
-
-def test_session_over_no_javascript(people: People) -> None:
-    _session_over(people, javascript=False)
-
-
-def _session_over(people: People, *, javascript: bool) -> None:
-    """A session that ends loses neither words nor files."""
+@WITH_OR_WITHOUT
+def test_a_session_that_ends_loses_neither_words_nor_files(
+    people: People, javascript: bool
+) -> None:
     page = people.signed_in("maire@demo.test", javascript=javascript)
     page.goto(NEW)
     write(page)
@@ -67,12 +63,17 @@ def _session_over(people: People, *, javascript: bool) -> None:
         # What is typed is saved before the button is pressed: only the file is still to leave.
         expect(state(page)).to_have_text(SAVED)
     session_ends(page)
-    if not javascript:
-        page.get_by_label("Pièces jointes").set_input_files(FILE)
+    files = page.get_by_label("Pièces jointes")
+    if javascript:
+        with people.watch.expecting("403"):
+            files.set_input_files(FILE)
+            expect(state(page)).to_contain_text("ils partiront avec le bouton")
+    else:
+        files.set_input_files(FILE)
     with people.watch.expecting("403"):
         press(page, "Vérifier la demande")
         expect(page.get_by_role("heading", name="Votre session est terminée")).to_be_visible()
-    expect(page.get_by_role("main")).to_contain_text("vos fichiers sont gardés")
+    expect(page.get_by_role("main")).to_contain_text("Vos fichiers sont joints à votre brouillon")
     people.picture(page, "session-terminee")
 
     page.get_by_role("link", name="Se connecter et reprendre").click()
@@ -80,7 +81,7 @@ def _session_over(people: People, *, javascript: bool) -> None:
     at_step(page, "Précisions")
     expect(page.get_by_label("Critique")).to_be_checked()
     expect(page.get_by_label("Que se passe-t-il")).to_have_value("Le plafond tombe.")
-    expect(page.get_by_role("link", name="toit.pdf")).to_have_count(0 if javascript else 1)
+    expect(page.get_by_role("link", name="toit.pdf")).to_have_count(1)
     press(page, "Vérifier la demande")
     expect(page.get_by_role("main")).to_contain_text(DESCRIPTION)
     press(page, "Envoyer la demande")
@@ -207,16 +208,8 @@ def test_a_file_too_heavy_does_not_leave(people: People) -> None:
     at_step(page, "Vérifier et envoyer")
 
 
-def test_back(people: People) -> None:
-    _back(people, javascript=True)
-
-
-def test_back_without_javascript(people: People) -> None:
-    _back(people, javascript=False)
-
-
-def _back(people: People, *, javascript: bool) -> None:
-    """The Back button neither doubles nor loses."""
+@WITH_OR_WITHOUT
+def test_the_back_button_neither_doubles_nor_loses(people: People, javascript: bool) -> None:
     page = people.signed_in("maire@demo.test", javascript=javascript)
     page.goto(NEW)
     write(page)
