@@ -36,6 +36,18 @@ _BOOST = {
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What a hit asks for: a slug that fills the form in, and the service that would answer."""
+
+    slug: str
+    service_id: int | None
+    service: str
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+@dataclass(frozen=True)
 class Page:
     """A page that everybody may open: its address by name, and the words that lead to it."""
 
@@ -95,7 +107,7 @@ PAGES = (
 
 
 def type_entries(types: Iterable[RequestType]) -> list[Entry]:
-    """Return the usual requests; `extra` is the slug that fills the form in."""
+    """Return the usual requests; `extra` is what is asked."""
     return [
         Entry(
             kind=Kind.TYPE,
@@ -104,7 +116,7 @@ def type_entries(types: Iterable[RequestType]) -> list[Entry]:
             summary=row.summary,
             text=f"{row.service.short_name} {row.prompt}" if row.service else row.prompt,
             boost=_BOOST[Kind.TYPE],
-            extra=row.slug,
+            extra=Asked(row.slug, row.service_id, row.service.name if row.service else ""),
         )
         for row in types
     ]
@@ -134,7 +146,9 @@ def service_entries(
                 summary=service.summary,
                 text=f"{service.description} {requests if types_are_listed else ''}",
                 boost=_BOOST[Kind.SERVICE],
-                extra=service.slug if service.state == Service.State.OPEN else None,
+                extra=Asked(service.slug, service.pk, service.name)
+                if service.state == Service.State.OPEN
+                else None,
             )
         )
     return entries

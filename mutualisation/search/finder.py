@@ -1,6 +1,7 @@
 """One search for one person: what they may see, ranked, and where each hit leads them."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from core.words import held_in, tokens_of
 from mutualisation.help import help_sections
 from mutualisation.help.guides import audiences_of, guide_of
 from mutualisation.search.entries import (
+    Asked,
     Kind,
     commune_entries,
     direction_entries,
@@ -23,7 +25,7 @@ from mutualisation.search.entries import (
 )
 from requests_desk.models import RequestType
 from services.access import may_submit_for, visible_directions, visible_services
-from services.figures import HEAVY_COMMUNE_FIELDS
+from services.figures import HEAVY_COMMUNE_FIELDS, services_held_by
 from services.models import Synonym
 
 SHOWN_IN_A_GROUP = 6
@@ -45,6 +47,8 @@ class FoundHit:
     kind: Kind
     url: str
     ask_url: str
+    # The service that would answer, when none of the person's communes has joined it.
+    not_joined: str = ""
 
     @property
     def is_request(self) -> bool:
@@ -121,14 +125,16 @@ def meanings() -> list[Meaning]:
 
 def find(actor: Actor, query: str, day: datetime.date) -> Found:
     """Return what `query` (already clean) finds for `actor` on `day`."""
-    may_ask = may_submit_for(actor, day).exists()
+    communes = may_submit_for(actor, day)
+    may_ask = communes.exists()
+    held = services_held_by(communes, day) if may_ask and query else set()
     if query:
         results = index_for(actor, day, types_are_listed=may_ask).search(query)
     else:
         results = Results(())
     return Found(
         query=query,
-        hits=[_shown(hit, query, may_ask) for hit in results.hits],
+        hits=[_shown(hit, query, may_ask, held) for hit in results.hits],
         unknown=results.unknown,
         corrected=results.corrected,
         may_ask=may_ask,
@@ -147,15 +153,16 @@ def try_words(actor: Actor, query: str, day: datetime.date) -> Found:
     )
 
 
-def _shown(hit: Hit, query: str, may_ask: bool) -> FoundHit:
+def _shown(hit: Hit, query: str, may_ask: bool, held: Collection[int] = frozenset()) -> FoundHit:
     entry = hit.entry
     kind = Kind(entry.kind)
-    ask_url = ""
-    if may_ask and entry.extra:
+    ask_url = not_joined = ""
+    if may_ask and isinstance(asked := entry.extra, Asked):
         telling = [token for token in tokens_of(query) if not token.is_little]
         subject = query if len(telling) >= WORDS_OF_A_SUBJECT else ""
         name = "type" if kind == Kind.TYPE else "service"
-        ask_url = _request_url(subject=subject, **{name: str(entry.extra)})
+        ask_url = _request_url(subject=subject, **{name: asked.slug})
+        not_joined = "" if asked.service_id in held else asked.service
     return FoundHit(
         title=entry.title,
         summary=entry.summary,
@@ -164,6 +171,7 @@ def _shown(hit: Hit, query: str, may_ask: bool) -> FoundHit:
         kind=kind,
         url=ask_url if kind == Kind.TYPE else entry.url,
         ask_url=ask_url,
+        not_joined=not_joined,
     )
 
 

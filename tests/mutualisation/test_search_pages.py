@@ -10,7 +10,7 @@ from services.models import Service, Synonym, synonym_key
 from services.operations import create_synonyms, shipped_synonyms
 from tests.communes.factories import CommuneFactory
 from tests.requests_desk.factories import RequestTypeFactory
-from tests.services.factories import ServiceFactory, SynonymFactory
+from tests.services.factories import ServiceFactory, SubscriptionFactory, SynonymFactory
 from tests.services.pages import queries_of, text_of
 
 SEARCH, SUGGESTIONS = "/recherche/", "/recherche/suggestions/"
@@ -52,6 +52,15 @@ def test_a_service_leads_to_its_sheet_and_to_its_request(hole, territory, cast, 
     page = sign_in(cast.mayor).get(SEARCH, {"q": "voirie"})
     hit = page.context["found"].hits[0]
     assert (hit.url, hit.ask_url) == ("/services/voirie/", "/demandes/nouvelle/?service=voirie")
+
+
+def test_a_hit_says_that_the_commune_has_not_joined_its_service(hole, territory, cast, sign_in):
+    page = sign_in(cast.mayor).get(SEARCH, {"q": "voirie"})
+    assert [hit.not_joined for hit in page.context["found"].hits[:2]] == ["Voirie"]
+    assert page.text.count("Votre commune n’adhère pas au service") == 1
+    SubscriptionFactory(service=territory.roads_service, commune=territory.home)
+    assert "n’adhère pas" not in sign_in(cast.mayor).get(SEARCH, {"q": "voirie"}).text
+    assert "n’adhère pas" not in sign_in(cast.agent).get(SEARCH, {"q": "voirie"}).text
 
 
 def test_nobody_asks_a_service_that_is_not_open(territory, cast, sign_in):

@@ -14,6 +14,7 @@ from requests_desk.vocabulary import State, Step, Urgency
 from services.models import Service
 from tests.cast import end_membership
 from tests.requests_desk.factories import RequestTypeFactory, a_note
+from tests.services.factories import SubscriptionFactory
 
 NEW = "/demandes/nouvelle/"
 
@@ -471,3 +472,52 @@ def test_a_day_is_shown_as_the_calendar_reads_it(mayor, draft, typed, value, quo
     assert quoted in page
     field = re.search(r'<input type="date" name="wanted_on"[^>]*>', page).group()
     assert (f'value="{value}"' in field) if value else ("value=" not in field)
+
+
+def test_the_first_step_says_what_waits_and_takes_files(mayor, territory):
+    page = mayor.get(NEW)
+    assert page.text.index("Danger immédiat") < page.text.index('name="subject"')
+    answer = mayor.post(NEW, need(action="review", uploads=[a_note()]))
+    assert the_draft().attachments.get().stored_file.name == "note.txt"
+    assert "note.txt" in mayor.get(answer.url).text
+
+
+def test_files_chosen_before_a_word_begin_the_draft(mayor):
+    uuid_of_page = str(uuid.uuid4())
+    url = f"{reverse('request_join', args=[uuid_of_page])}?etape=besoin"
+    form = need(uuid=uuid_of_page, subject="", description="", about="", uploads=[a_note()])
+    part = mayor.post(url, form)
+    assert (part.status_code, part.headers["X-Draft-Files"]) == (200, "yes")
+    assert "note.txt" in part.text
+    assert str(the_draft().uuid) == uuid_of_page
+    empty = need(uuid=str(uuid.uuid4()), subject="", description="", about="")
+    url = f"{reverse('request_join', args=[empty['uuid']])}?etape=besoin"
+    assert mayor.post(url, empty).status_code == 404
+
+
+def test_a_service_not_joined_is_said_where_it_is_asked(mayor, territory):
+    said = "n’adhère pas au service"
+    assert said in mayor.get(NEW, {"service": "voirie"}).text
+    assert said not in mayor.get(NEW).text
+    assert said not in mayor.get(NEW, {"service": "assistance-juridique"}).text
+    answer = mayor.post(NEW, need(action="review"))
+    assert "La Guerche-de-Bretagne n’adhère pas au service" in mayor.get(answer.url).text
+    SubscriptionFactory(service=territory.roads_service, commune=territory.home)
+    assert said not in mayor.get(answer.url).text
+
+
+def test_a_new_request_on_the_subject_of_a_draft_offers_it(mayor, draft, cast, sign_in):
+    offered = f'href="{draft.get_absolute_url()}">Le reprendre'
+    assert offered in mayor.get(NEW, {"service": "voirie"}).text
+    assert offered not in mayor.get(NEW, {"service": "assistance-juridique"}).text
+    assert offered not in mayor.get(NEW).text
+    assert "Le reprendre" not in sign_in(cast.clerk).get(NEW, {"service": "voirie"}).text
+    assert "Un trou de trente centimètres" in mayor.get("/demandes/").text
+
+
+def test_an_urgency_that_nobody_chose_says_where_it_comes_from(mayor, territory):
+    RequestTypeFactory(slug="nid-de-poule", service=territory.roads_service, default_urgency="high")
+    answer = mayor.post(NEW, need(about="type:nid-de-poule", action="review"))
+    assert "proposée pour ce type de demande" in mayor.get(answer.url).text
+    mayor.post(at(the_draft(), Step.DETAILS), details(the_draft(), urgency="critical"))
+    assert "proposée pour ce type" not in mayor.get(answer.url).text

@@ -111,3 +111,14 @@ def test_only_the_desk_enters_for_a_commune(cast, sign_in, member, url):
     assert client.get(url).status_code == 403
     assert client.post(url, entered() | call()).status_code == 403
     assert not ServiceRequest.objects.exists()
+
+
+def test_the_form_on_behalf_speaks_to_the_agent(desk):
+    page = desk.get(ON_BEHALF).text
+    for words in ("Dites d’appeler d’abord", "À déterminer par le guichet", "La commune verra"):
+        assert words in page
+    for words in ("orientez-moi", "vous le verrez", "Appelez d’abord", "Envoyez la demande"):
+        assert words not in page
+    assert (
+        "Décrivez la demande de la commune." in desk.post(ON_BEHALF, entered(description="")).text
+    )
