@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.defaults import bad_request, server_error
 
 from requests_desk.models import ServiceRequest
+from requests_desk.views.rescue import token_for
 from requests_desk.vocabulary import State
 from tests.cast import Cast, Territory
 from tests.pages.seed import MAIL
@@ -23,6 +24,7 @@ DESK = ("desk_agent", "agent", "dgs")
 OWN = ("mayor", "clerk")
 # A direction's agent reads what was given to it.
 UNROUTED = ("desk_agent", "dgs")
+STEPS = ("besoin", "precisions", "verification")
 BEFORE_ROUTING = (State.SUBMITTED, State.ACKNOWLEDGED)
 
 
@@ -47,6 +49,48 @@ def opens_request(state: State, client: Client, territory: Territory, cast: Cast
 def opens_report(state: Any, client: Client, territory: Territory, cast: Cast) -> Any:
     arguments = report_in(state)(territory, cast)
     return client.get(reverse("report", kwargs=arguments))
+
+
+def draft_of(cast: Cast) -> ServiceRequest:
+    return ServiceRequest.objects.filter(state=State.DRAFT, author=cast.mayor).earliest("pk")
+
+
+def writes(step: str, client: Client, territory: Territory, cast: Cast) -> Any:
+    address = reverse("request_draft", args=[draft_of(cast).uuid])
+    return client.get(f"{address}?etape={step}")
+
+
+def writes_what_cannot_be_read(client: Client, territory: Territory, cast: Cast) -> Any:
+    row = draft_of(cast)
+    typed = {"version": row.version, "urgency": "high", "wanted_on": "hier", "action": "next"}
+    address = reverse("request_draft", args=[row.uuid])
+    return client.post(f"{address}?etape=precisions", typed)
+
+
+def writes_on_two_devices(client: Client, territory: Territory, cast: Cast) -> Any:
+    """The other device saves other words after this page was drawn."""
+    address = f"{reverse('request_draft', args=[draft_of(cast).uuid])}?etape=besoin"
+    shown = [client.get(address).context["page"] for _ in range(2)]
+    for place, page in enumerate(shown):
+        typed = {
+            **page,
+            "subject": f"Arrêté {place}",
+            "description": f"Texte {place}",
+            "action": "next",
+        }
+        response = client.post(address, typed)
+    return response
+
+
+def writes_after_the_session(client: Client, territory: Territory, cast: Cast) -> Any:
+    row = draft_of(cast)
+    typed = {
+        "version": row.version,
+        "subject": "Arrêté",
+        "description": "Pour la course cycliste.",
+        "token": token_for(cast.mayor, row.uuid),
+    }
+    return client.post(f"{reverse('request_draft', args=[row.uuid])}?etape=besoin", typed)
 
 
 def answers_too_late(client: Client, territory: Territory, cast: Cast) -> Any:
@@ -106,6 +150,24 @@ SCENES: dict[str, Scene] = {
     },
     # A draft's own page is its author's.
     "request draft": Scene(("mayor",), partial(opens_request, State.DRAFT)),
+    **{f"draft at {step}": Scene(("mayor",), partial(writes, step)) for step in STEPS},
+    "draft that cannot be read": Scene(("mayor",), writes_what_cannot_be_read, (200, 422)),
+    "draft on two devices": Scene(("mayor",), writes_on_two_devices, (200, 409, 422)),
+    "draft after the session": Scene(("visitor",), writes_after_the_session, (403,)),
+    # What a search finds, puts right, does not know.
+    **{
+        f"search {words}": Scene(("mayor", "visitor"), partial(goes_to, f"/recherche/?q={words}"))
+        for words in ("voirie", "voirue+zorglub", "zorglub")
+    },
+    **{
+        f"words {words}": Scene(
+            ("administrator",), partial(goes_to, f"/administration/mots/?q={words}")
+        )
+        for words in ("voirie", "zorglub")
+    },
+    "request filled in": Scene(
+        ("mayor",), partial(goes_to, "/demandes/nouvelle/?service=voirie&objet=trou")
+    ),
     # Lists, filled and filtered.
     **{
         f"list {path}": Scene((member,), partial(goes_to, path))
