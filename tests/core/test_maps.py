@@ -186,7 +186,7 @@ class TestShades:
 def dark_rules() -> dict[str, dict[str, str]]:
     """Return what theme.css says of each class of the maps in the dark theme, in plain colours."""
     css = (Path(settings.BASE_DIR) / "static/css/theme.css").read_text()
-    section = css.split("/* 8 maps and charts")[1].split("(prefers-color-scheme: dark)")[1]
+    section = css.split(" maps ---")[1].split("(prefers-color-scheme: dark)")[1]
     section = section.split("\n@media")[0]
     named = theme_colours("dark")
     rules: dict[str, dict[str, str]] = {}
