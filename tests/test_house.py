@@ -92,8 +92,9 @@ def test_pages_carry_no_inline_style_or_script(path: Path):
 def test_scripts_speak_with_the_spaces_of_french(path: Path):
     """A line never begins with « : » or « », nor ends with a « : what a script says, too."""
     code = re.sub(r"^\s*//.*$", "", path.read_text(), flags=re.MULTILINE)
+    code = re.sub(r"\$\{[^}]*\}", "9", code)
     texts = re.findall(r'"[^"\n]*"|`[^`]*`', code)
-    wrong = [text for text in texts if re.search(r"[\w»}’] [:;!?»](?!\w)|« |\d Mo\b|} Mo\b", text)]
+    wrong = [text for text in texts if re.search(r"[\w»’] [:;!?»](?!\w)|« |\d Mo\b", text)]
 
     assert not [text for text in wrong if not text.startswith('"[')]
 

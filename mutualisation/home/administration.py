@@ -12,7 +12,6 @@ from communes.portal import public_details_of
 from core.french import count
 from services.models import Service, Synonym
 
-
 # Few enough to be named; more are counted.
 SHOWN_NAMES = 3
 
@@ -80,12 +79,14 @@ def _accounts(day: datetime.date) -> Check:
 def _communes(day: datetime.date) -> Check:
     members = Commune.objects.members_on(day).order_by()
     without = list(members.filter(Q(email="") | Q(phone="")).values_list("name", flat=True))
-    named = f" ({', '.join(without)})" if len(without) <= SHOWN_NAMES else ""
+    missing = f"{count(len(without), 'mairie')} sans courriel ou sans téléphone"
+    if len(without) <= SHOWN_NAMES:
+        missing += f" ({', '.join(without)})"
     return Check(
         "Les communes",
         "Leur mairie reçoit une copie des courriels du guichet.",
         reverse("communes"),
-        f"{count(len(without), 'mairie')} sans courriel ou sans téléphone{named}" if without else "",
+        missing if without else "",
     )
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from bilan.models import Report
 from bilan.workflow import State as ReportState
+from communes.models import Commune
 from files.operations import store_bytes
 from requests_desk.models import Attachment, Message, ServiceRequest
 from requests_desk.vocabulary import State
@@ -336,14 +337,16 @@ def test_administrator_reads_what_is_missing_and_nothing_else(cast, territory, s
     before = missing()
     assert "le logo" in before["L’identité du portail"]
     assert before["Les mentions légales et le guichet"].startswith("il manque")
-    assert territory.neighbour.name in before["Les communes"]
+    assert before["Les communes"] == ""
     # The outsider of the cast has no role, and nobody of the neighbour's town hall is written to.
     assert before["Les comptes et leurs fonctions"] == "1\u00a0personne sans fonction en cours"
     assert before["Les directions"] == before["Les services"] == ""
     assert before["Les mots des communes"] == "aucun mot pour l’instant"
     end_membership(cast.other_agent, timezone.localdate())
     SynonymFactory()
+    Commune.objects.filter(pk=territory.neighbour.pk).update(email="")
     after = missing()
+    assert after["Les communes"].endswith(f"téléphone ({territory.neighbour.name})")
     assert after["Les directions"] == "1\u00a0direction sans personne pour répondre"
     assert after["Les services"] == "1\u00a0service ouvert sans interlocuteur"
     assert after["Les comptes et leurs fonctions"] == "2\u00a0personnes sans fonction en cours"
