@@ -131,14 +131,15 @@ def test_an_agent_triages_and_answers(people: People) -> None:
         ("heading", "Traiter la demande"),
         ("button", "Prendre en charge"),
     )
-    # The browser itself says that an answer with nothing in it cannot leave, and leads to it.
+    # An answer with nothing in it: the summary takes the focus, the field says what is missing.
     reply = page.get_by_role("textbox", name="Réponse à la commune")
-    sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.method))
-    page.get_by_role("button", name="Envoyer à la commune").click()
-    expect(reply).to_be_focused()
-    assert reply.evaluate("field => field.validity.valueMissing && field.validationMessage")
-    assert "POST" not in sent
+    with people.watch.expecting("422"):
+        page.get_by_role("button", name="Envoyer à la commune").click()
+        expect(page.locator("[data-error-summary]")).to_be_focused()
+    expect(reply).to_have_attribute("aria-invalid", "true")
+    described = reply.get_attribute("aria-describedby") or ""
+    told = [page.locator(f"[id='{part}']").inner_text() for part in described.split()]
+    assert any("obligatoire" in text or "Écrivez" in text for text in told), told
     reply.fill("Un agent passe demain matin.")
     page.get_by_role("button", name="Envoyer à la commune").click()
     expect(page.get_by_role("list", name="Suivi de la demande")).to_contain_text("Un agent passe")

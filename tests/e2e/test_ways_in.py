@@ -9,6 +9,7 @@ from tests.files.samples import pdf
 
 pytestmark = pytest.mark.e2e
 
+SECRET = "Des mots que personne d’autre ne doit lire."
 SUBJECT = "Chauffage de la salle des fêtes en panne"
 DESCRIPTION = "La chaudière s’arrête au bout de dix minutes. Un repas est prévu samedi."
 
@@ -126,10 +127,18 @@ def test_what_was_typed_waits_for_its_author_and_for_nobody_else(people: People)
         page.get_by_role("button", name="Se connecter").click()
         expect(page.get_by_role("heading", name="Votre besoin")).to_be_visible()
 
+    # Leaving the page has saved the draft of its author, session or not.
     session_ends_and_signs_in("maire@demo.test")
+    page.goto("/")
+    page.get_by_role("link", name=SUBJECT).click()
     expect(page.get_by_label("Objet")).to_have_value(SUBJECT)
-    expect(page.get_by_text("Nous avons remis ce que vous aviez commencé")).to_be_visible()
+    page.get_by_label("Description").fill(SECRET)
 
     session_ends_and_signs_in("maire-voisin@demo.test")
     expect(page.get_by_label("Objet")).to_have_value("")
-    assert SUBJECT not in page.evaluate("JSON.stringify(sessionStorage)")
+    stored = page.evaluate("JSON.stringify(sessionStorage)")
+    assert SUBJECT not in stored
+    assert SECRET not in stored
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("link", name=SUBJECT)).to_have_count(0)

@@ -100,7 +100,7 @@ def test_the_second_of_two_people_is_told_what_the_first_did(play, cast, as_acto
 
     # The reply also acknowledged the request, one instant after.
     assert conflict.value.what == (
-        "Gaëlle Rouault a pris la demande en charge il y a 2\u00a0minutes."
+        "Vous avez pris la demande en charge il y a 2\u00a0minutes, dans une autre fenêtre."
     )
     assert conflict.value.url == "/demandes/2026-00001/"
     assert play.request.state == State.ACKNOWLEDGED
@@ -324,7 +324,7 @@ def test_a_reply_corrected_after_it_was_sent_comes_too_late(under_way, cast, as_
         {"outcome": Outcome.RESOLVE},
         {"hours": Decimal(1)},
     ):
-        with pytest.raises(StaleEdit, match="Antoine Briand a répondu à la commune"):
+        with pytest.raises(StaleEdit, match="Vous avez répondu à la commune à l’instant"):
             operations.reply(**first, **correction)
     fresh = operations.reply(**{**first, "version": under_way.request.version + 1})
 
