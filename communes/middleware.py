@@ -1,15 +1,14 @@
-"""Each request knows the portal's EPCI and runs in its time zone."""
+"""Each request knows the portal's EPCI, runs in its time zone and speaks its words."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
-from communes.portal import portal_epci, portal_time_zone
+from communes.portal import as_in, portal_epci
 
 
 class PortalEpciMiddleware:
-    """Set `request.epci` (None on an empty portal) and activate its time zone. One query."""
+    """Set `request.epci` (None on an empty portal); its time zone, its words. One query."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -17,5 +16,5 @@ class PortalEpciMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         epci = portal_epci()
         request.epci = epci  # type: ignore[attr-defined]
-        with timezone.override(portal_time_zone(epci)):
+        with as_in(epci):
             return self.get_response(request)

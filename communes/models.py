@@ -14,10 +14,13 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
+from communes.directions import Direction as Direction
+from communes.directions import DirectionQuerySet as DirectionQuerySet
 from communes.public_details import PublicDetails as PublicDetails
 from core.departements import holiday_subdivision, time_zone
 from core.french import sort_key
 from core.logos import LOGO_BYTES, LOGO_HEIGHT, LOGO_WIDTH
+from core.nouns import DIRECTION, Noun
 from core.periods import DateRange, current_on
 
 siren_validator = RegexValidator(r"^\d{9}$", "Un numéro SIREN a neuf chiffres.")
@@ -93,6 +96,19 @@ class Epci(models.Model):
         blank=True,
     )
 
+    # What it calls its directions: « direction », « pôle », « service »…
+    direction_word = models.CharField(
+        "mot pour « direction »", max_length=30, default=DIRECTION.singular
+    )
+    direction_words = models.CharField(
+        "le même au pluriel", max_length=30, default=DIRECTION.plural
+    )
+    direction_is_feminine = models.BooleanField("mot féminin", default=DIRECTION.is_feminine)
+
+    # How far its administrators are with setting the portal up.
+    setup_passed = models.JSONField("étapes laissées de côté", default=list, blank=True)
+    setup_finished_at = models.DateTimeField("installation terminée le", null=True, blank=True)
+
     objects = EpciQuerySet.as_manager()
 
     class Meta:
@@ -124,6 +140,11 @@ class Epci(models.Model):
                 name="epci_logo_is_light",
                 violation_error_message="Le logo est trop lourd.",
             ),
+            models.CheckConstraint(
+                condition=~Q(direction_word="") & ~Q(direction_words=""),
+                name="epci_direction_has_a_word",
+                violation_error_message="Donnez le mot au singulier et au pluriel.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -138,6 +159,11 @@ class Epci(models.Model):
     def has_logo(self) -> bool:
         """Return whether there is a logo, without reading it."""
         return bool(self.logo_hash)
+
+    @property
+    def direction_noun(self) -> Noun:
+        """Return what the EPCI calls its directions."""
+        return Noun(self.direction_word, self.direction_words, self.direction_is_feminine)
 
     @property
     def time_zone(self) -> ZoneInfo:
@@ -350,49 +376,3 @@ class Structure(models.Model):
         return sort_key(
             self.commune.name if self.commune and self.kind == self.Kind.COMMUNE else self.name
         )
-
-
-class DirectionQuerySet(models.QuerySet["Direction"]):
-    def open(self) -> Self:
-        return self.filter(is_open=True)
-
-    def receiving_requests(self) -> Self:
-        return self.open().filter(receives_requests=True)
-
-
-class Direction(models.Model):
-    """A direction of the shared administration, which serves one or more structures."""
-
-    slug = models.SlugField("adresse", max_length=80, unique=True)
-    name = models.CharField("nom", max_length=200, unique=True)
-    short_name = models.CharField("nom court", max_length=60)
-    sort_key = models.CharField(max_length=220, editable=False)
-    position = models.PositiveSmallIntegerField("rang", default=0)
-    mission = models.TextField("mission")
-    source = models.CharField("source", max_length=300, blank=True)
-    structures = models.ManyToManyField(
-        Structure, related_name="directions", verbose_name="structures servies"
-    )
-    phone = models.CharField("téléphone", max_length=40, blank=True)
-    email = models.EmailField("courriel", blank=True)
-    receives_requests = models.BooleanField(
-        "reçoit des demandes", default=True, help_text="Le Cabinet n’en reçoit pas."
-    )
-    is_open = models.BooleanField("en activité", default=True)
-
-    objects = DirectionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "direction"
-        verbose_name_plural = "directions"
-        ordering: ClassVar = ["position", "sort_key"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_key = sort_key(self.name)
-        super().save(*args, **kwargs)
-
-    def get_absolute_url(self) -> str:
-        return reverse("direction", args=[self.slug])

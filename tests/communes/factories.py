@@ -1,5 +1,6 @@
 """Rows of the territory for tests."""
 
+import datetime
 from io import BytesIO
 
 import factory
@@ -21,6 +22,8 @@ class EpciFactory(DjangoModelFactory):
     departement = "35"
     email = "contact@vitre-communaute.test"
     phone = "02 99 00 00 00"
+    # Its set-up is over: the tests of the set-up take one that is not.
+    setup_finished_at = datetime.datetime(2026, 1, 5, 9, tzinfo=datetime.UTC)
 
 
 def give_logo(epci: Epci) -> Logo:
