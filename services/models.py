@@ -14,6 +14,7 @@ from communes.models import Commune, Direction
 from core.french import sort_key
 from core.periods import DateRange, current_on, holds
 from core.words import words_of
+from governance.models import SchemeAction
 
 
 class LegalForm(models.TextChoices):
@@ -74,6 +75,9 @@ class Service(models.Model):
     opened_on = models.DateField("ouvert le", null=True, blank=True)
     closed_on = models.DateField("fermé le", null=True, blank=True)
     source = models.CharField("source", max_length=300, blank=True)
+    scheme_actions = models.ManyToManyField(
+        SchemeAction, related_name="services", verbose_name="actions du schéma", blank=True
+    )
 
     objects = ServiceQuerySet.as_manager()
 

@@ -15,6 +15,7 @@ APPS = (
     "core",
     "demonstration",
     "files",
+    "governance",
     "jobs",
     "mutualisation",
     "notifications",

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "jobs.apps.JobsConfig",
     "accounts.apps.AccountsConfig",
     "notifications.apps.NotificationsConfig",
+    "governance.apps.GovernanceConfig",
     "services.apps.ServicesConfig",
     "requests_desk.apps.RequestsDeskConfig",
     "bilan.apps.BilanConfig",
