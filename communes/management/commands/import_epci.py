@@ -5,16 +5,12 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
 
-from communes.models import Epci
-from communes.operations import IMPORT_STEPS, ImportRefused, ImportReport, import_epci
-from communes.public_data import PublicDataMissing, PublicEpci, read_epcis, search_epcis
+from communes.import_plan import Change, ImportRefused, ImportReport
+from communes.operations import IMPORT_STEPS, import_epci
+from communes.public_data import PublicDataMissing, find_epcis, read_epcis
 from core.french import count, typographic
-
-try:
-    from tqdm import tqdm
-except ImportError:  # It comes with the demonstration's packages, as the data does.
-    tqdm = None
 
 
 class Command(BaseCommand):
@@ -45,18 +41,13 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def search(self, text: str) -> None:
-        found = search_epcis(text, read_epcis())
+        found = find_epcis(text, read_epcis())
         if not found:
             raise CommandError(f"Aucun EPCI dont le nom contient « {text} ».")
         for epci in found:
-            self.stdout.write(f"{epci.siren}  {_with_nature(epci)}")
+            self.stdout.write(f"{epci.siren}  {epci.name_with_nature}")
 
     def load(self, siren: str, *, dry_run: bool) -> None:
-        if tqdm is None:
-            raise PublicDataMissing(
-                "Le paquet « tqdm » manque : "
-                "installez les paquets de requirements/demonstration.txt."
-            )
         with tqdm(total=len(IMPORT_STEPS), file=sys.stderr, disable=None, leave=False) as bar:
 
             def progress(step: str) -> None:
@@ -69,17 +60,25 @@ class Command(BaseCommand):
 
 def _lines(report: ImportReport) -> list[str]:
     """Return the report as lines of French text."""
-    name = _with_nature(report.epci)
+    name = report.epci.name_with_nature
     lines = [f"{name}, SIREN {report.epci.siren}, département {report.departement}"]
     communes, inhabitants = count(report.communes, "commune"), count(report.inhabitants, "habitant")
     vintages = ", ".join(str(vintage) for vintage in report.vintages)
     lines.append(f"{communes}, {inhabitants} (millésime {vintages})")
     created, updated = count(report.created, "nouvelle"), count(report.updated, "modifiée")
     lines.append(f"{created}, {updated}, {count(report.unchanged, 'inchangée')}")
+    lines += [_in_words(change) for change in report.epci_changes]
     if report.joined:
         lines.append(f"Entrent dans l’EPCI : {', '.join(report.joined)}")
-    if report.left:
-        lines.append(f"Quittent l’EPCI : {', '.join(report.left)}")
+    for gone in report.departures:
+        successor = f" (fait désormais partie de {gone.successor})" if gone.successor else ""
+        lines.append(f"Quitte l’EPCI : {gone.name}{successor}")
+    for commune in report.changes:
+        changes = " ; ".join(_in_words(change) for change in commune.changes)
+        lines.append(f"{commune.name} ({commune.insee_code}) : {changes}")
+    for each in report.populations:
+        known = f"{each.before} ({each.before_vintage}) → " if each.before is not None else ""
+        lines.append(f"{each.name} : population {known}{each.municipal} ({each.vintage})")
     if report.other_epci:
         lines.append(f"Ce portail sert {report.other_epci} : ce chargement y serait refusé.")
     if report.dry_run:
@@ -87,10 +86,10 @@ def _lines(report: ImportReport) -> list[str]:
     return [typographic(line) for line in lines]
 
 
-def _with_nature(epci: PublicEpci) -> str:
-    """Return the name with the nature of the EPCI, unless the name says it."""
-    kind = Epci.Kind(epci.kind).label
-    return epci.name if epci.name.startswith(kind) else f"{epci.name} ({kind.lower()})"
+def _in_words(change: Change) -> str:
+    """Return « nom : Bais → Le Bais » on one line."""
+    before, after = (" ".join(text.split()) for text in (change.before, change.after))
+    return f"{change.label} : {before or 'rien'} → {after or 'rien'}"
 
 
 def _without_spaces(siren: str) -> str:

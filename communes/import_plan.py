@@ -1,0 +1,357 @@
+"""What an import would write, worked out and told before anything is written."""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from communes.models import Commune, Epci, EpciMembership, Population
+from communes.public_data import PublicCommune, PublicEpci, Territory
+from core.french import sort_key, typographic
+
+EPCI_FIELDS = ("name", "kind", "departement")
+NAMED_FIELDS = ("siren", "name", "contour")
+CONTACT_FIELDS = ("address", "phone", "email", "website", "opening_hours")
+COMMUNE_FIELDS = (*NAMED_FIELDS, *CONTACT_FIELDS)
+# Too long to be read: that they change is said, not what they become.
+_UNREADABLE = {"contour": "nouveau tracé", "opening_hours": "nouveaux horaires"}
+
+
+class ImportRefused(Exception):
+    """The territory cannot be loaded; the message says in French why, and what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(typographic(message))
+
+
+@dataclass(frozen=True)
+class Change:
+    """A value that an import changes: its French name, what it was, what it becomes."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class CommuneChanges:
+    """What changes for a commune; it is called by the name that it has until then."""
+
+    insee_code: str
+    name: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Departure:
+    """A commune that leaves; `successor` is the name of the one that it is now part of, if any."""
+
+    insee_code: str
+    name: str
+    successor: str
+
+
+@dataclass(frozen=True)
+class NewPopulation:
+    """A municipal population of a vintage; `before` and its vintage are the latest known so far."""
+
+    name: str
+    vintage: int
+    municipal: int
+    before: int | None
+    before_vintage: int | None
+
+    @property
+    def difference(self) -> int | None:
+        """Return how many inhabitants more or less, when there were figures before."""
+        return None if self.before is None else self.municipal - self.before
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did, or would do (`dry_run`). Counts are numbers of communes."""
+
+    epci: PublicEpci
+    departement: str
+    dry_run: bool
+    day: datetime.date
+    created: int
+    updated: int
+    unchanged: int
+    joined: tuple[str, ...]
+    departures: tuple[Departure, ...]
+    inhabitants: int
+    vintages: tuple[int, ...]
+    is_first: bool
+    epci_changes: tuple[Change, ...]
+    changes: tuple[CommuneChanges, ...]
+    populations: tuple[NewPopulation, ...]
+    # The very rows that are written: two reports of one fingerprint write the same.
+    fingerprint: str
+    # The EPCI that this portal already serves, when it is another one (only in a dry run).
+    other_epci: str = ""
+
+    @property
+    def communes(self) -> int:
+        return self.created + self.updated + self.unchanged
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        return tuple(each.name for each in self.departures)
+
+    @property
+    def changes_nothing(self) -> bool:
+        found = (self.joined, self.departures, self.epci_changes, self.changes, self.populations)
+        return not any(found)
+
+
+@dataclass
+class Plan:
+    """The rows that an import writes."""
+
+    territory: Territory
+    portal: Epci | None
+    day: datetime.date
+    created: list[Commune] = field(default_factory=list)
+    updated: list[Commune] = field(default_factory=list)
+    unchanged: list[Commune] = field(default_factory=list)
+    joining: list[PublicCommune] = field(default_factory=list)
+    leaving: list[EpciMembership] = field(default_factory=list)
+    populations: list[Population] = field(default_factory=list)
+    # Former communes that hold the SIREN of a member: a merger may keep it.
+    released: list[Commune] = field(default_factory=list)
+    changes: list[CommuneChanges] = field(default_factory=list)
+    known_populations: dict[str, tuple[int, int]] = field(default_factory=dict)
+    exact: list[Any] = field(default_factory=list)
+
+    @property
+    def communes(self) -> dict[str, Commune]:
+        return {each.insee_code: each for each in (*self.created, *self.updated, *self.unchanged)}
+
+    @property
+    def is_first(self) -> bool:
+        return self.portal is None
+
+    def successor_of(self, membership: EpciMembership) -> Commune | None:
+        """Return the member that the commune which leaves is now part of, if any."""
+        code = self.territory.merged.get(membership.commune.insee_code)
+        return self.communes[code] if code else None
+
+    def report(self, *, dry_run: bool, other_epci: str = "") -> ImportReport:
+        """Return what this plan does, to be read."""
+        known = [each.population for each in self.territory.communes if each.population]
+        return ImportReport(
+            epci=self.territory.epci,
+            departement=self.territory.departement,
+            dry_run=dry_run,
+            day=self.day,
+            created=len(self.created),
+            updated=len(self.updated),
+            unchanged=len(self.unchanged),
+            joined=_in_order(each.name for each in self.joining),
+            departures=tuple(self._departures()),
+            inhabitants=sum(each.municipal for each in known),
+            vintages=tuple(sorted({each.vintage for each in known})),
+            is_first=self.is_first,
+            epci_changes=tuple(self._epci_changes()),
+            changes=tuple(sorted(self.changes, key=lambda each: sort_key(each.name))),
+            populations=() if self.is_first else tuple(self._new_populations()),
+            fingerprint=self.fingerprint,
+            other_epci=other_epci,
+        )
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the mark of exactly what would be written, from what state."""
+        dated = (self.joining and not self.is_first) or self.leaving
+        exact = {
+            "epci": [self.territory.epci.siren, *map(_pair, self._epci_changes())],
+            # The day matters only where it is written.
+            "day": self.day.isoformat() if dated else "",
+            "communes": self.exact,
+            "joining": sorted(each.insee_code for each in self.joining),
+            "leaving": [[each.insee_code, each.successor] for each in self._departures()],
+            "populations": sorted(
+                [each.commune.insee_code, each.vintage, each.municipal, each.total]
+                for each in self.populations
+            ),
+        }
+        text = json.dumps(exact, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+    def _epci_changes(self) -> list[Change]:
+        if self.portal is None:
+            return []
+        new = Epci(
+            name=self.territory.epci.name,
+            kind=self.territory.epci.kind,
+            departement=self.territory.departement,
+        )
+        before, after = _shown(self.portal), _shown(new)
+        return [
+            Change(_label(Epci, name), before[name], after[name])
+            for name in EPCI_FIELDS
+            if before[name] != after[name]
+        ]
+
+    def _departures(self) -> list[Departure]:
+        found = [
+            Departure(
+                each.commune.insee_code, each.commune.name, str(self.successor_of(each) or "")
+            )
+            for each in self.leaving
+        ]
+        return sorted(found, key=lambda each: sort_key(each.name))
+
+    def _new_populations(self) -> list[NewPopulation]:
+        found = []
+        for each in self.populations:
+            vintage, municipal = self.known_populations.get(each.commune.insee_code, (None, None))
+            found.append(
+                NewPopulation(each.commune.name, each.vintage, each.municipal, municipal, vintage)
+            )
+        return sorted(found, key=lambda each: sort_key(each.name))
+
+
+def make_plan(
+    territory: Territory, portal: Epci | None, *, day: datetime.date, keep_contacts: bool
+) -> Plan:
+    """Return what loading `territory` would write; nothing is written.
+
+    `keep_contacts` leaves the contacts of the town halls that the portal has already. Raises
+    ImportRefused for a value that no commune may have. Four queries, whatever their number.
+    """
+    plan = Plan(territory, portal, day)
+    public = {each.insee_code: each for each in territory.communes}
+    existing = {each.insee_code: each for each in Commune.objects.filter(insee_code__in=public)}
+    for code, each in public.items():
+        commune = existing.get(code)
+        if commune is None:
+            _add_new(plan, each)
+        else:
+            _compare(plan, commune, each, keep_contacts=keep_contacts)
+    _find_members(plan, public)
+    _find_populations(plan)
+    held = [each.siren for each in territory.communes if each.siren]
+    released = Commune.objects.filter(siren__in=held).exclude(insee_code__in=public)
+    plan.released = list(released.order_by("insee_code"))
+    plan.changes += [
+        CommuneChanges(
+            each.insee_code, each.name, (Change(_label(Commune, "siren"), each.siren or "", ""),)
+        )
+        for each in plan.released
+    ]
+    plan.exact += [[each.insee_code, "released", each.siren] for each in plan.released]
+    return plan
+
+
+def _add_new(plan: Plan, public: PublicCommune) -> None:
+    commune = Commune(insee_code=public.insee_code)
+    changed = _take_over(commune, public, COMMUNE_FIELDS)
+    _check(commune)
+    plan.created.append(commune)
+    plan.exact.append([public.insee_code, "new", changed])
+
+
+def _compare(plan: Plan, commune: Commune, public: PublicCommune, *, keep_contacts: bool) -> None:
+    kept = [name for name in CONTACT_FIELDS if keep_contacts and getattr(commune, name)]
+    name = commune.name
+    changed = _take_over(commune, public, [each for each in COMMUNE_FIELDS if each not in kept])
+    _check(commune)
+    if not changed:
+        plan.unchanged.append(commune)
+        return
+    plan.updated.append(commune)
+    plan.exact.append([public.insee_code, "changed", changed])
+    shown = tuple(
+        Change(
+            _label(Commune, field_name),
+            "" if field_name in _UNREADABLE else str(before or ""),
+            _UNREADABLE.get(field_name) or str(after),
+        )
+        for field_name, before, after in changed
+    )
+    plan.changes.append(CommuneChanges(public.insee_code, name, shown))
+
+
+def _take_over(
+    commune: Commune, public: PublicCommune, fields: Iterable[str]
+) -> list[tuple[str, Any, Any]]:
+    """Copy what is published into `commune`; return (field, before, after) of what changed.
+
+    What the public data leaves empty erases nothing.
+    """
+    changed = []
+    for name in fields:
+        before, after = getattr(commune, name), getattr(public, name)
+        if after and after != before:
+            setattr(commune, name, after)
+            changed.append((name, before, after))
+    commune.sort_key = sort_key(commune.name)
+    return changed
+
+
+def _find_members(plan: Plan, public: dict[str, PublicCommune]) -> None:
+    current = EpciMembership.objects.filter(epci=plan.portal, ends_on=None)
+    members = {each.commune.insee_code: each for each in current.select_related("commune")}
+    plan.joining = [each for code, each in public.items() if code not in members]
+    plan.leaving = [membership for code, membership in members.items() if code not in public]
+
+
+def _find_populations(plan: Plan) -> None:
+    """Keep the populations that are not known yet, and those whose figures were corrected."""
+    communes = plan.communes
+    known: dict[tuple[str, int], tuple[int, int]] = {}
+    rows = Population.objects.filter(commune__insee_code__in=communes).order_by("vintage")
+    for code, vintage, municipal, total in rows.values_list(
+        "commune__insee_code", "vintage", "municipal", "total"
+    ):
+        known[code, vintage] = municipal, total
+        plan.known_populations[code] = vintage, municipal
+    for public in plan.territory.communes:
+        found = public.population
+        if found is None:
+            continue
+        if known.get((public.insee_code, found.vintage)) == (found.municipal, found.total):
+            continue
+        plan.populations.append(
+            Population(
+                commune=communes[public.insee_code],
+                vintage=found.vintage,
+                municipal=found.municipal,
+                total=found.total,
+            )
+        )
+
+
+def _check(commune: Commune) -> None:
+    try:
+        commune.clean_fields()
+    except ValidationError as error:
+        raise ImportRefused(
+            f"{commune} ({commune.insee_code}) : {' '.join(error.messages)}"
+        ) from error
+
+
+def _label(model: type[Commune] | type[Epci], name: str) -> str:
+    return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def _shown(epci: Epci) -> dict[str, str]:
+    return {
+        "name": epci.name,
+        "kind": epci.get_kind_display(),
+        "departement": epci.departement,
+    }
+
+
+def _pair(change: Change) -> list[str]:
+    return [change.label, change.before, change.after]
+
+
+def _in_order(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(names, key=sort_key))
