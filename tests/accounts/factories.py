@@ -3,12 +3,15 @@
 import datetime
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from accounts.models import Membership, Role, User
+from accounts.invitations import VALIDITY, digest_of
+from accounts.models import Invitation, Membership, Role, User
 from tests.communes.factories import CommuneFactory
 
 PASSWORD = "Mutualisation-2026!"
+TOKEN = "jeton-d-essai-qui-a-quarante-trois-lettres"
 
 
 class UserFactory(DjangoModelFactory):
@@ -32,3 +35,22 @@ class MembershipFactory(DjangoModelFactory):
     role = Role.MAYOR
     commune = factory.SubFactory(CommuneFactory, member=True)
     starts_on = datetime.date(2020, 7, 1)
+
+
+class InvitationFactory(DjangoModelFactory):
+    """By default to be the clerk of a commune, just sent, its token `TOKEN`."""
+
+    class Meta:
+        model = Invitation
+
+    class Params:
+        token = TOKEN
+
+    email = factory.Sequence(lambda n: f"invitee{n}@demo.test")
+    first_name = "Nadia"
+    last_name = factory.Sequence(lambda n: f"Le Gall-{n}")
+    role = Role.CLERK
+    commune = factory.SubFactory(CommuneFactory, member=True)
+    token_digest = factory.LazyAttribute(lambda row: digest_of(row.token))
+    sent_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyAttribute(lambda row: row.sent_at + VALIDITY)

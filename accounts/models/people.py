@@ -1,6 +1,7 @@
 """People who sign in by e-mail, and their dated roles in a commune, a direction or the EPCI."""
 
 import datetime
+import uuid
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -33,13 +34,19 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person. What they may do comes from their memberships, never from this row."""
+    """A person. What they may do comes from their memberships, never from this row.
 
+    `reference` names the person in addresses: neither a number that one could count up, nor their
+    e-mail address.
+    """
+
+    reference = models.UUIDField("référence", default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField("adresse électronique", unique=True)
     first_name = models.CharField("prénom", max_length=80)
     last_name = models.CharField("nom", max_length=80)
     phone = models.CharField("ligne directe", max_length=40, blank=True)
     is_active = models.BooleanField("actif", default=True)
+    closed_because = models.CharField("motif de la fermeture", max_length=200, blank=True)
     is_staff = models.BooleanField("accède à l’administration technique", default=False)
     date_joined = models.DateTimeField("arrivé le", auto_now_add=True)
 
@@ -100,6 +107,22 @@ EPCI_ROLES = (
 )
 
 
+def role_matches_body(name: str) -> models.CheckConstraint:
+    """Return the constraint that a role is held in a commune, in a direction or in the EPCI."""
+    return models.CheckConstraint(
+        condition=(
+            Q(role__in=COMMUNE_ROLES, commune__isnull=False, direction=None)
+            | Q(role__in=DIRECTION_ROLES, commune=None, direction__isnull=False)
+            | Q(role__in=EPCI_ROLES, commune=None, direction=None)
+        ),
+        name=name,
+        violation_error_message=(
+            "Ce rôle s’exerce dans une commune, dans une direction ou dans l’EPCI : "
+            "choisissez ce qui va avec."
+        ),
+    )
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def active_on(self, day: datetime.date) -> Self:
         return self.filter(current_on(day))
@@ -116,6 +139,7 @@ class Membership(models.Model):
     (article L2122-15 CGCT).
     """
 
+    reference = models.UUIDField("référence", default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(
         User, models.CASCADE, related_name="memberships", verbose_name="personne"
     )
@@ -138,6 +162,7 @@ class Membership(models.Model):
     )
     starts_on = models.DateField("depuis le")
     ends_on = models.DateField("jusqu’au (exclu)", null=True, blank=True)
+    end_reason = models.CharField("motif de la fin", max_length=200, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -146,18 +171,7 @@ class Membership(models.Model):
         verbose_name_plural = "fonctions"
         ordering: ClassVar = ["user", "starts_on"]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=(
-                    Q(role__in=COMMUNE_ROLES, commune__isnull=False, direction=None)
-                    | Q(role__in=DIRECTION_ROLES, commune=None, direction__isnull=False)
-                    | Q(role__in=EPCI_ROLES, commune=None, direction=None)
-                ),
-                name="membership_role_matches_body",
-                violation_error_message=(
-                    "Ce rôle s’exerce dans une commune, dans une direction ou dans l’EPCI : "
-                    "choisissez ce qui va avec."
-                ),
-            ),
+            role_matches_body("membership_role_matches_body"),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
                 name="membership_ends_after_start",
@@ -174,6 +188,17 @@ class Membership(models.Model):
                 ],
                 violation_error_message="Cette personne exerce déjà cette fonction à ces dates.",
             ),
+            ExclusionConstraint(
+                name="membership_one_mayor",
+                expressions=[
+                    ("commune", RangeOperators.EQUAL),
+                    (DateRange(), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(role=Role.MAYOR),
+                violation_error_message=(
+                    "Cette commune a déjà un maire à ces dates : voyez « Changement de maire »."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -183,28 +208,3 @@ class Membership(models.Model):
     def body(self) -> str:
         """Return where the role is held: the commune, the direction, or nothing for the EPCI."""
         return str(self.commune or self.direction or "")
-
-
-class DismissedHint(models.Model):
-    """A first-visit hint that a person has read and put away (a key of `accounts.hints.HINTS`)."""
-
-    user = models.ForeignKey(
-        User, models.CASCADE, related_name="dismissed_hints", verbose_name="personne"
-    )
-    name = models.SlugField("conseil", max_length=40, db_index=False)
-    dismissed_at = models.DateTimeField("masqué le", auto_now_add=True)
-
-    class Meta:
-        verbose_name = "conseil masqué"
-        verbose_name_plural = "conseils masqués"
-        ordering: ClassVar = ["user", "name"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["user", "name"],
-                name="one_dismissal_per_hint",
-                violation_error_message="Ce conseil est déjà masqué.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.user})"
