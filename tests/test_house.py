@@ -16,6 +16,7 @@ APPS = (
     "demonstration",
     "files",
     "governance",
+    "history",
     "jobs",
     "mutualisation",
     "notifications",

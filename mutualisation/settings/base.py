@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_filters",
+    "pgtrigger",
     "allauth",
     "allauth.account",
     "core.apps.CoreConfig",
@@ -33,6 +34,7 @@ INSTALLED_APPS = [
     "services.apps.ServicesConfig",
     "requests_desk.apps.RequestsDeskConfig",
     "bilan.apps.BilanConfig",
+    "history.apps.HistoryConfig",
     "demonstration.apps.DemonstrationConfig",
 ]
 

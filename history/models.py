@@ -1,0 +1,99 @@
+"""The history: one row for each change of a tracked row, written by the database itself.
+
+The tracked apps know nothing of it: proxies of their models carry the triggers, whose migrations
+are all of this app.
+"""
+
+import sys
+from typing import ClassVar, Self
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from history.kinds import KINDS, Kind
+from history.triggers import trigger_of
+
+
+class ChangeQuerySet(models.QuerySet["Change"]):
+    def about(self, kind: Kind, object_id: int) -> Self:
+        """Return what happened to an object, and to what belongs to it."""
+        return self.filter(related__contains=[f"{kind.key}:{object_id}"])
+
+
+class Change(models.Model):
+    """What happened to one row: created, changed or deleted; by whom; before and after.
+
+    `before` and `after` hold the columns that changed (all that are filled in when the row was
+    created or deleted); an empty one is left out. `unseen` names those whose values are not kept.
+    `related` lists the objects on whose pages the change is shown, as « communes.commune:12 ».
+    `actor_id` is the number of a person, which outlives the person: no foreign key. `act` is
+    common to all that one act did.
+    """
+
+    class Type(models.TextChoices):
+        CREATED = "created", "Création"
+        CHANGED = "changed", "Modification"
+        DELETED = "deleted", "Suppression"
+
+    at = models.DateTimeField("le", editable=False)
+    kind = models.CharField("objet", max_length=60, editable=False)
+    object_id = models.BigIntegerField("numéro", editable=False)
+    change = models.CharField("nature", max_length=7, choices=Type, editable=False)
+    before = models.JSONField("avant", null=True, editable=False)
+    after = models.JSONField("après", null=True, editable=False)
+    unseen = ArrayField(models.CharField(max_length=63), default=list, editable=False)
+    related = ArrayField(models.CharField(max_length=90), default=list, editable=False)
+    actor_id = models.BigIntegerField("par", null=True, editable=False)
+    act = models.UUIDField("acte", null=True, editable=False)
+    origin = models.JSONField("depuis", null=True, editable=False)
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "changement"
+        verbose_name_plural = "historique"
+        ordering: ClassVar = ["-pk"]
+        default_permissions = ()
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "-id"], name="history_of_a_kind"),
+            models.Index(fields=["actor_id", "-id"], name="history_of_an_actor"),
+            models.Index(fields=["at"], name="history_by_date"),
+            GinIndex(fields=["related"], name="history_of_an_object"),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(
+                name="history_is_kept", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+            # Only another trigger writes a line: nobody invents one.
+            pgtrigger.Protect(
+                name="history_is_not_invented",
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("pg_trigger_depth() = 0"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_change_display()} – {self.kind} {self.object_id}"
+
+
+def _track(kind: Kind) -> type[models.Model]:
+    """Return the proxy that carries the trigger of a kind."""
+    meta = type(
+        "Meta",
+        (),
+        {
+            "app_label": "history",
+            "proxy": True,
+            "default_permissions": (),
+            "triggers": [trigger_of(kind)],
+        },
+    )
+    name = f"Tracked{kind.model._meta.object_name}"
+    return type(name, (kind.model,), {"__module__": __name__, "Meta": meta})
+
+
+for _kind in KINDS:
+    _proxy = _track(_kind)
+    setattr(sys.modules[__name__], _proxy.__name__, _proxy)
