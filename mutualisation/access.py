@@ -19,6 +19,11 @@ def can_change_public_details(actor: Actor) -> bool:
     return actor.has(Role.ADMINISTRATOR)
 
 
+def can_set_up(actor: Actor) -> bool:
+    """Return whether `actor` loads the territory, and describes who answers and what is shared."""
+    return actor.has(Role.ADMINISTRATOR)
+
+
 def can_see_dashboard(actor: Actor) -> bool:
     """Return whether `actor` answers for the whole scheme, and reads its figures as they come."""
     return actor.has(Role.COMMUNITY_COUNCILLOR, Role.PRESIDENT, Role.DGS)

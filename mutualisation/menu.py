@@ -7,7 +7,8 @@ from django.urls import reverse
 from accounts.actor import Actor
 from accounts.models import COMMUNE_ROLES
 from bilan.access import can_see_reports
-from mutualisation.access import can_see_dashboard
+from core.nouns import direction_noun
+from mutualisation.access import can_see_dashboard, can_set_up
 from mutualisation.home.page import is_at_the_desk_only
 from requests_desk.access import can_read_requests, can_work_at_the_inbox
 
@@ -36,6 +37,13 @@ def menu_for(actor: Actor, path: str) -> list[MenuItem]:
     ]
 
 
+def menu_of_empty_portal(actor: Actor) -> list[MenuItem]:
+    """Return the only entry that leads somewhere on a portal without a territory."""
+    if can_set_up(actor):
+        return [MenuItem("Installation", reverse("setup"), True)]
+    return [MenuItem("Accueil", reverse("setup_waiting"), True)]
+
+
 def _entries(actor: Actor) -> list[tuple[str, str]]:
     """Return the (label, name of the address) that concern `actor`, what they open most first.
 
@@ -55,5 +63,6 @@ def _entries(actor: Actor) -> list[tuple[str, str]]:
         ("Interlocuteurs", "contacts", in_commune),
         ("Directions", "directions", not in_commune),
         ("Bilans", "reports", not sees_dashboard and can_see_reports(actor)),
+        (direction_noun().titles, "directions", not in_commune),
     ]
     return [(label, name) for label, name, concerns in wanted if concerns]

@@ -16,6 +16,7 @@ from mutualisation.access import (
     can_change_public_details,
     can_see_dashboard,
 )
+    can_set_up,
 from mutualisation.help.guides import guides
 from requests_desk.access import can_enter_requests, can_read_requests, can_work_at_the_inbox
 from services.access import can_edit_synonyms, can_see_contacts, may_submit_for
@@ -90,6 +91,8 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry("Mentions et guichet", "public_details", can_change_public_details),
         Entry("Mots de la recherche", "synonyms", can_edit_synonyms),
     ),
+        Entry("Installation", "setup", can_set_up),
+        Entry("Le territoire", "territory_update", can_set_up),
     "À propos du portail": (
         Entry("Aide", "help"),
         Entry("Accessibilité", "accessibility"),

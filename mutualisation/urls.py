@@ -13,6 +13,9 @@ from mutualisation.identity.stylesheets import PAGES, PREVIEW
 from mutualisation.public_details.views import public_details
 from mutualisation.search.synonyms import synonym_delete, synonym_edit, synonym_new, synonyms
 from mutualisation.search.views import search, search_suggestions
+from mutualisation.setup import territory_views
+from mutualisation.setup import views as setup
+from mutualisation.setup.waiting import setup_waiting
 from mutualisation.site_map import site_map
 
 # A role that ends while somebody writes takes the page away, not the words.
@@ -37,6 +40,31 @@ urlpatterns = [
     path("administration/nouveau-mot/", synonym_new, name="synonym_new"),
     path("administration/mots/<slug:slug>/", synonym_edit, name="synonym_edit"),
     path("administration/mots/<slug:slug>/supprimer/", synonym_delete, name="synonym_delete"),
+    path("installation/", setup.setup, name="setup"),
+    path("installation/territoire/", territory_views.setup_search, name="setup_search"),
+    path(
+        "installation/territoire/<slug:siren>/",
+        territory_views.setup_preview,
+        name="setup_preview",
+    ),
+    path("installation/equipes/", setup.setup_directions, name="setup_directions"),
+    path("installation/services/", setup.setup_services, name="setup_services"),
+    path("installation/identite/", setup.setup_identity, name="setup_identity"),
+    path("installation/invitations/", setup.setup_invitations, name="setup_invitations"),
+    path("installation/terminer/", setup.setup_finish, name="setup_finish"),
+    path("installation/<slug:slug>/de-cote/", setup.setup_put_aside, name="setup_put_aside"),
+    path("en-preparation/", setup_waiting, name="setup_waiting"),
+    path("administration/territoire/", territory_views.territory_update, name="territory_update"),
+    path(
+        "administration/territoire/chargement/",
+        territory_views.territory_import,
+        name="territory_import",
+    ),
+    path(
+        "administration/territoire/chargement/avancement/",
+        territory_views.territory_import_progress,
+        name="territory_import_progress",
+    ),
     path("charte/", views.style_guide, name="style_guide"),
     path("administration/mentions/", public_details, name="public_details"),
     path("administration/identite/", identity.identity, name="identity"),

@@ -23,6 +23,7 @@ from bilan.period import Period
 from files.models import StoredFile
 from files.operations import store_bytes
 from mutualisation.identity.stylesheets import PAGES, PREVIEW, fingerprint
+from mutualisation.setup.imports import ask_for_import
 from requests_desk.access import Act
 from requests_desk.models import Attachment, ServiceRequest
 from requests_desk.vocabulary import State
@@ -51,6 +52,8 @@ WRITERS = ("mayor", "clerk", "neighbour_mayor")
 AGENTS = ("desk_agent", "agent", "other_agent", "dgs")
 READERS = (*OWN_COMMUNE, "desk_agent", "agent", "dgs")
 YEAR = 2024
+EDITORS = ("dgs", "administrator")
+VITRE = "200039022"
 REPORT = {"year": YEAR}
 
 
@@ -120,6 +123,25 @@ def a_synonym(territory: Territory, cast: Cast) -> dict[str, Any]:
 
 
 def stored() -> StoredFile:
+def a_scheme(territory: Territory, cast: Cast) -> dict[str, Any]:
+    return {"slug": SchemeFactory().slug}
+
+
+def a_scheme_action(territory: Territory, cast: Cast) -> dict[str, Any]:
+    return {"slug": ActionFactory().slug}
+
+
+def a_scheme_part(territory: Territory, cast: Cast) -> dict[str, Any]:
+    action = ActionFactory()
+    return {"slug": action.scheme.slug, "kind": "action", "part": action.slug}
+
+
+def an_import(territory: Territory, cast: Cast) -> dict[str, Any]:
+    fingerprint = "0" * 32
+    ask_for_import(siren=VITRE, fingerprint=fingerprint, keep_contacts=False, by=cast.administrator)
+    return {}
+
+
     return store_bytes(content=PDF, name="pièce.pdf", kind="application/pdf")
 
 
@@ -291,6 +313,27 @@ def fresh_object(row: Row, territory: Territory, cast: Cast) -> Iterator[dict[st
 
 def addresses(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
     """Yield the name of every address below `resolver`; the technical admin counts as one."""
+    # The set-up.
+    "setup": Row(("administrator",), others("administrator")),
+    "setup_search": Row(("administrator",), others("administrator")),
+    "setup_preview": Row(
+        ("administrator",), others("administrator"), make=lambda territory, cast: {"siren": VITRE}
+    ),
+    "setup_directions": Row(("administrator",), others("administrator")),
+    "setup_services": Row(("administrator",), others("administrator")),
+    "setup_identity": Row(("administrator",), others("administrator")),
+    "setup_invitations": Row(("administrator",), others("administrator")),
+    "setup_put_aside": Row(
+        ("administrator",),
+        others("administrator"),
+        make=lambda territory, cast: {"slug": "services"},
+        post=True,
+    ),
+    "setup_finish": Row(("administrator",), others("administrator"), post=True),
+    "setup_waiting": PUBLIC,
+    "territory_update": Row(("administrator",), others("administrator")),
+    "territory_import": Row(("administrator",), others("administrator"), make=an_import),
+    "territory_import_progress": Row(("administrator",), others("administrator"), make=an_import),
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
             if entry.namespace != "admin":

@@ -8,11 +8,12 @@ from accounts.models import COMMUNE_ROLES
 from bilan.access import readable_pdfs
 from bilan.models import Report
 from communes.models import Epci
-from mutualisation.access import can_see_dashboard, looks_after_portal
+from mutualisation.access import can_see_dashboard, can_set_up, looks_after_portal
 from mutualisation.home.administration import Check, checks
 from mutualisation.home.commune import CommuneHome, commune_home
 from mutualisation.home.dashboard import Dashboard, dashboard_on
 from mutualisation.home.territory import Territory, territory_on
+from mutualisation.setup.steps import SetupStep, steps_left
 from requests_desk.access import can_work_at_the_inbox
 from requests_desk.filters import LATE_VIEW, counts_of, saved_views
 from requests_desk.models import ServiceRequest
@@ -47,6 +48,7 @@ class Home:
     inbox: list[ViewCount] = field(default_factory=list)
     dashboard: Dashboard | None = None
     checks: list[Check] = field(default_factory=list)
+    setup: list[SetupStep] = field(default_factory=list)
     is_signed_in: bool = False
     leads_to_dashboard: bool = False
     has_no_role: bool = False
@@ -85,6 +87,7 @@ def home_of(actor: Actor, epci: Epci | None, day: datetime.date) -> Home:
         inbox=_inbox(actor, epci, day) if can_work_at_the_inbox(actor) else [],
         dashboard=dashboard_on(day) if sees_dashboard and not in_commune else None,
         checks=checks(epci, day) if looks_after_portal(actor) else [],
+        setup=steps_left(epci, day) if can_set_up(actor) else [],
         is_signed_in=actor.is_authenticated,
         leads_to_dashboard=sees_dashboard and in_commune,
         has_no_role=actor.is_authenticated and is_public,

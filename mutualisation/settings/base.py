@@ -62,6 +62,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "mutualisation.urls"
 WSGI_APPLICATION = "mutualisation.wsgi.application"
+    "mutualisation.setup.waiting.EmptyPortalMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
 
 TEMPLATES = [
     {

@@ -21,11 +21,12 @@ def shipped_types() -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def create_request_types(*, services: Mapping[str, Service]) -> int:
+def create_request_types(*, services: Mapping[str, Service], every_domain: bool = True) -> int:
     """Write the shipped types that are not there yet, and return how many they are.
 
     `services` gives the service of each domain, by its slug in most catalogues; a type whose domain
-    has no service is left to the desk. What exists is left as it is.
+    has no service is left to the desk, or not written at all without `every_domain`. What exists is
+    left as it is.
     """
     types = [
         RequestType(
@@ -39,6 +40,7 @@ def create_request_types(*, services: Mapping[str, Service]) -> int:
             position=position,
         )
         for position, each in enumerate(shipped_types(), 1)
+        if every_domain or each["domain"] in services or not each["domain"]
     ]
     known = set(RequestType.objects.values_list("slug", flat=True))
     return len(RequestType.objects.bulk_create(row for row in types if row.slug not in known))

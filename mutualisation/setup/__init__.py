@@ -1,0 +1,1 @@
+"""Setting a portal up: its territory, its organisation, its services; and keeping it up to date."""
