@@ -2,6 +2,9 @@
 
 from typing import ClassVar
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
@@ -14,6 +17,9 @@ from accounts.operations import forget_old_addresses
 
 # What a person may do comes from their memberships: Django's groups would be a second, silent way.
 admin.site.unregister(Group)
+# Secrets, keys of sessions, and providers that the settings alone decide.
+for model in (Authenticator, UserSession, SocialAccount, SocialApp, SocialToken):
+    admin.site.unregister(model)
 
 
 def _lower(email: str) -> str:

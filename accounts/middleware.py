@@ -4,15 +4,18 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
+from accounts.access import needs_second_factor, opens_before_second_factor
 from accounts.actor import actor_on
 from accounts.models import User
+from accounts.sign_in.second_factor import is_proven, way_to_prove
 from core.http import typed_words
 
 # The day of its last use, in a session that outlives the day of the sign-in.
@@ -41,9 +44,9 @@ class SignedInMiddleware(LoginRequiredMiddleware):
 def session_over(request: HttpRequest, *, next_url: str = "", **context: Any) -> HttpResponse:
     """Give back to a visitor what they posted, and ask them to sign in to reach `next_url`.
 
-    A session ends two weeks after the last day of use (`ActorMiddleware`), far more than the twenty
-    hours from which WCAG 2.2.1 asks for no warning (unless the browser is closed first): none is
-    shown.
+    A session ends two weeks after the last day of use (`ActorMiddleware`), thirty days on one's own
+    device, far more than the twenty hours from which WCAG 2.2.1 asks for no warning (unless the
+    browser is closed first): none is shown.
     """
     query = urlencode({"next": next_url or request.get_full_path()})
     sign_in_url = f"{reverse('account_login')}?{query}"
@@ -77,10 +80,47 @@ class ActorMiddleware:
         return response
 
 
-def _prolong(request: HttpRequest, user: User) -> None:
-    """Let the session last two more weeks from today: one write on its first page of a day.
+class SecondFactorMiddleware:
+    """Show nothing but their account to those of whom a second factor is asked, until it is given.
 
-    Without it, a session ends two weeks after the sign-in, in the middle of a sentence as well.
+    What they posted meanwhile (a role may come while somebody writes) is given back to them.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., Any],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        """Return the way to the second factor, or None when the page may be shown."""
+        actor = request.actor  # type: ignore[attr-defined]
+        if not settings.SECOND_FACTOR_REQUIRED or not needs_second_factor(actor):
+            return None
+        page = request.resolver_match.url_name if request.resolver_match else None
+        is_open = request.path.startswith(reverse("account")) or opens_before_second_factor(
+            page or ""
+        )
+        if is_open or is_proven(request, actor.user):
+            return None
+        way = f"{way_to_prove(actor.user)}?{urlencode({'next': request.get_full_path()})}"
+        if request.method != "POST":
+            return redirect(way)
+        context = {"typed": typed_words(request), "way_url": way}
+        return render(request, "mfa/awaited.html", context, status=403)
+
+
+def _prolong(request: HttpRequest, user: User) -> None:
+    """Let the session last as long from today as it did: one write on its first page of a day.
+
+    Two weeks, or thirty days on one's own device (`accounts.sign_in.own_device`). Without it, a
+    session ends so long after the sign-in, in the middle of a sentence as well.
     """
     today = timezone.localdate().isoformat()
     signed_in = timezone.localdate(user.last_login).isoformat() if user.last_login else today

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.actor import Actor
 from bilan.access import can_see_reports
+from history.access import can_read_history
+from governance.access import can_edit_scheme
 from mutualisation.access import (
     can_change_identity,
     can_change_public_details,
     can_see_dashboard,
-)
     can_set_up,
+)
 from mutualisation.help.guides import guides
 from requests_desk.access import can_enter_requests, can_read_requests, can_work_at_the_inbox
 from services.access import can_edit_synonyms, can_see_contacts, may_submit_for
@@ -62,6 +64,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry("Accueil", "home"),
         Entry("La mutualisation, en clair", "mutualisation_page"),
         Entry("Rechercher", "search"),
+        Entry("Le schéma", "scheme"),
         Entry("Services", "services"),
         Entry("Communes", "communes"),
         Entry("Directions", "directions"),
@@ -83,16 +86,20 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry("Mot de passe oublié", "account_reset_password"),
         Entry("Obtenir un compte", "get_account"),
         Entry("Mon compte", "account", _signed_in),
+        Entry("Vos moyens de connexion", "mfa_index", _signed_in),
+        Entry("Vos appareils connectés", "usersessions_list", _signed_in),
         Entry("Changer de mot de passe", "account_change_password", _signed_in),
         Entry("Se déconnecter", "account_logout", _signed_in),
     ),
     "Administration": (
-        Entry("Identité du portail", "identity", can_change_identity),
-        Entry("Mentions et guichet", "public_details", can_change_public_details),
-        Entry("Mots de la recherche", "synonyms", can_edit_synonyms),
-    ),
         Entry("Installation", "setup", can_set_up),
         Entry("Le territoire", "territory_update", can_set_up),
+        Entry("Identité du portail", "identity", can_change_identity),
+        Entry("Mentions et guichet", "public_details", can_change_public_details),
+        Entry("Écrire le schéma", "scheme_admin", can_edit_scheme),
+        Entry("Mots de la recherche", "synonyms", can_edit_synonyms),
+        Entry("Historique", "history", can_read_history),
+    ),
     "À propos du portail": (
         Entry("Aide", "help"),
         Entry("Accessibilité", "accessibility"),

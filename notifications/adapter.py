@@ -7,12 +7,19 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 
 from notifications.models import OutgoingEmail
 from notifications.operations import queue_rendered
 
+SECOND_FACTOR_STAGE = "accounts.sign_in.second_factor.SecondFactorStage"
+CONFIRMATIONS = {
+    "mfa_reauthenticate:webauthn": "Confirmer par ma clé d’accès",
+    "mfa_reauthenticate": "Confirmer par un code de mon application, ou un code de secours",
+    "reauthenticate": "Confirmer par mon mot de passe",
+}
 _LONGEST_ADDRESS = OutgoingEmail._meta.get_field("recipient").max_length or 254
 
 
@@ -25,7 +32,22 @@ class PortalAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": (
             "Trop de tentatives en peu de temps. Attendez cinq minutes, puis recommencez."
         ),
+        "incorrect_code": "Ce code n’est pas le bon. Recopiez celui du dernier courriel reçu.",
     }
+
+    def get_login_stages(self) -> list[str]:
+        """Return the steps of a sign-in, with the portal's own rule for the second factor."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": SECOND_FACTOR_STAGE}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, Any]]:
+        """Return the ways to confirm that it is them: a passkey first, then codes, the password."""
+        found = {method["id"]: method for method in super().get_reauthentication_methods(user)}
+        return [
+            {**found[known], "description": label}
+            for known, label in CONFIRMATIONS.items()
+            if known in found
+        ]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -30,6 +30,7 @@ from requests_desk.vocabulary import State
 from tests.accounts.factories import UserFactory
 from tests.cast import Cast, Territory
 from tests.communes.factories import give_logo
+from tests.governance.factories import ActionFactory, SchemeFactory
 from tests.requests_desk.factories import PDF, ServiceRequestFactory
 from tests.services.factories import SynonymFactory
 
@@ -51,9 +52,9 @@ OWN_COMMUNE = ("mayor", "clerk")
 WRITERS = ("mayor", "clerk", "neighbour_mayor")
 AGENTS = ("desk_agent", "agent", "other_agent", "dgs")
 READERS = (*OWN_COMMUNE, "desk_agent", "agent", "dgs")
-YEAR = 2024
 EDITORS = ("dgs", "administrator")
 VITRE = "200039022"
+YEAR = 2024
 REPORT = {"year": YEAR}
 
 
@@ -118,11 +119,14 @@ def colours_of(sheet: str) -> Callable[[Territory, Cast], dict[str, Any]]:
     }
 
 
+def a_history(territory: Territory, cast: Cast) -> dict[str, Any]:
+    return {"kind": "service", "number": territory.legal_service.pk}
+
+
 def a_synonym(territory: Territory, cast: Cast) -> dict[str, Any]:
     return {"slug": SynonymFactory(words="chien errant").slug}
 
 
-def stored() -> StoredFile:
 def a_scheme(territory: Territory, cast: Cast) -> dict[str, Any]:
     return {"slug": SchemeFactory().slug}
 
@@ -142,6 +146,7 @@ def an_import(territory: Territory, cast: Cast) -> dict[str, Any]:
     return {}
 
 
+def stored() -> StoredFile:
     return store_bytes(content=PDF, name="pièce.pdf", kind="application/pdf")
 
 
@@ -217,6 +222,26 @@ MATRIX: dict[str, Row] = {
     "hint_dismiss": Row(MEMBERS, make=lambda territory, cast: {"name": "matrix"}, post=True),
     "hints_show_again": Row(MEMBERS, post=True),
     "account_login": PUBLIC,
+    "sign_in_password": PUBLIC,
+    "account_request_login_code": PUBLIC,
+    "account_confirm_login_code": SIGNED_IN,  # a visitor without a code asks for one
+    "mfa_login_webauthn": SIGNED_IN,
+    "mfa_authenticate": SIGNED_IN,
+    "proconnect_login": SIGNED_IN,
+    "proconnect_callback": SIGNED_IN,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_reauthenticate_webauthn": SIGNED_IN,
+    "usersessions_list": SIGNED_IN,
+    "mfa_index": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_edit_webauthn": Row(MEMBERS, make=lambda territory, cast: {"key": "0123456789abcdef"}),
+    "mfa_remove_webauthn": Row(MEMBERS, make=lambda territory, cast: {"key": "0123456789abcdef"}),
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    # Of those who have none: nothing is there.
+    "mfa_deactivate_totp": Row(()),
+    "mfa_view_recovery_codes": Row(()),
+    "mfa_download_recovery_codes": Row(()),
     "account_logout": PUBLIC,
     "account_signup": PUBLIC,
     "account_inactive": PUBLIC,
@@ -241,6 +266,26 @@ MATRIX: dict[str, Row] = {
     "territory": PUBLIC,
     "territory_svg": PUBLIC,
     "territory_csv": PUBLIC,
+    # The scheme.
+    "scheme": Row(EVERYBODY, make=lambda territory, cast: a_scheme_action(territory, cast) and {}),
+    "scheme_edition": Row(EVERYBODY, make=a_scheme),
+    "scheme_action": Row(EVERYBODY, make=a_scheme_action),
+    "scheme_admin": Row(EDITORS, others(*EDITORS)),
+    "scheme_new": Row(EDITORS, others(*EDITORS)),
+    "scheme_admin_of": Row(EDITORS, others(*EDITORS), make=a_scheme),
+    "scheme_edit": Row(EDITORS, others(*EDITORS), make=a_scheme),
+    "scheme_delete": Row(
+        EDITORS, others(*EDITORS), make=a_scheme, post=True, data={"version": "0"}
+    ),
+    "scheme_part_new": Row(
+        EDITORS,
+        others(*EDITORS),
+        make=lambda territory, cast: a_scheme(territory, cast) | {"kind": "action"},
+    ),
+    "scheme_part_edit": Row(EDITORS, others(*EDITORS), make=a_scheme_part),
+    "scheme_part_delete": Row(
+        EDITORS, others(*EDITORS), make=a_scheme_part, post=True, data={"version": "0"}
+    ),
     # The request desk.
     "requests": Row((*WRITERS, *AGENTS), ("elected", "administrator", "outsider")),
     "request_new": Row(WRITERS, others(*WRITERS)),
@@ -292,27 +337,6 @@ MATRIX: dict[str, Row] = {
     # The identity of the portal, and what each page takes from it.
     "identity": Row(("administrator",), others("administrator")),
     "public_details": Row(("administrator",), others("administrator")),
-    "epci_logo": Row(EVERYBODY, make=a_logo),
-    "epci_colours": Row(EVERYBODY, make=colours_of(PAGES)),
-    "identity_preview": Row(EVERYBODY, make=colours_of(PREVIEW)),
-    # The demonstration.
-    "mails": SIGNED_IN,
-    "mail": Row(
-        (), make=lambda territory, cast: {"name": "20260101-101010-000000-0123456789ab.eml"}
-    ),
-}
-
-
-@contextmanager
-def fresh_object(row: Row, territory: Territory, cast: Cast) -> Iterator[dict[str, Any]]:
-    """Make the row's object, and take back all that happened to it."""
-    with transaction.atomic():
-        yield row.make(territory, cast)
-        transaction.set_rollback(True)
-
-
-def addresses(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
-    """Yield the name of every address below `resolver`; the technical admin counts as one."""
     # The set-up.
     "setup": Row(("administrator",), others("administrator")),
     "setup_search": Row(("administrator",), others("administrator")),
@@ -334,6 +358,30 @@ def addresses(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
     "territory_update": Row(("administrator",), others("administrator")),
     "territory_import": Row(("administrator",), others("administrator"), make=an_import),
     "territory_import_progress": Row(("administrator",), others("administrator"), make=an_import),
+    "history": Row(("administrator",), others("administrator")),
+    "history_csv": Row(("administrator",), others("administrator")),
+    "history_of": Row(("administrator",), others("administrator"), make=a_history),
+    "epci_logo": Row(EVERYBODY, make=a_logo),
+    "epci_colours": Row(EVERYBODY, make=colours_of(PAGES)),
+    "identity_preview": Row(EVERYBODY, make=colours_of(PREVIEW)),
+    # The demonstration.
+    "mails": SIGNED_IN,
+    "mail": Row(
+        (), make=lambda territory, cast: {"name": "20260101-101010-000000-0123456789ab.eml"}
+    ),
+}
+
+
+@contextmanager
+def fresh_object(row: Row, territory: Territory, cast: Cast) -> Iterator[dict[str, Any]]:
+    """Make the row's object, and take back all that happened to it."""
+    with transaction.atomic():
+        yield row.make(territory, cast)
+        transaction.set_rollback(True)
+
+
+def addresses(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    """Yield the name of every address below `resolver`; the technical admin counts as one."""
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
             if entry.namespace != "admin":

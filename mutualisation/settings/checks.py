@@ -4,6 +4,7 @@ from mutualisation.settings.base import *  # noqa: F403
 from mutualisation.settings.servers import databases
 
 DEMONSTRATION = True
+SECOND_FACTOR_REQUIRED = False
 DJANGO_ADMIN = True
 SECRET_KEY = "checks-only"  # noqa: S105 - nothing is signed here
 DATABASES = databases("postgresql://nobody@localhost/none")

@@ -15,6 +15,7 @@ from mutualisation.settings.servers import broker_options, broker_url, caches, d
 from mutualisation.settings.territories import chosen_territory
 
 DEMONSTRATION = True
+SECOND_FACTOR_REQUIRED = False
 DJANGO_ADMIN = True
 
 VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").resolve()

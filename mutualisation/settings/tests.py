@@ -10,6 +10,7 @@ from mutualisation.settings.base import STORAGES, TEMPLATES
 from mutualisation.settings.servers import broker_options, caches, databases
 
 DEMONSTRATION = True
+SECOND_FACTOR_REQUIRED = False
 DJANGO_ADMIN = True
 TERRITORY = "vitre"
 PORTAL_URL = "http://localhost:8000"

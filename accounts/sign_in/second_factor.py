@@ -1,0 +1,104 @@
+"""The second factor: what django-allauth asks of the portal about it, and what a session proves."""
+
+import base64
+import hashlib
+from typing import Any, ClassVar
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.internal.flows import post_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.internal.flows.sessions import end_other_sessions
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.models import User
+from communes.portal import portal_epci
+
+FACTORS = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The portal's words; secrets that a copy of the database alone does not give away."""
+
+    error_messages: ClassVar = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant.",
+    }
+
+    def _get_site_name(self) -> str:
+        epci = portal_epci()
+        return f"Mutualisation – {epci.display_name}" if epci else "Mutualisation"
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """Return the name that a passkey gets when its owner gives none."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return "Ma clé d’accès" if number == 1 else f"Ma clé d’accès n° {number}"
+
+    def encrypt(self, text: str) -> str:
+        """Return `text` encrypted by a key that follows from SECRET_KEY."""
+        return _keys().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return what `encrypt` was given, by SECRET_KEY or one of SECRET_KEY_FALLBACKS."""
+        return _keys().decrypt(encrypted_text.encode()).decode()
+
+
+class SecondFactorStage(AuthenticateStage):
+    """The step of the sign-in that asks for it; who comes by ProConnect has given enough."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        if came_by_proconnect(request, self.login.user):
+            return False
+        return bool(super()._should_handle(request))
+
+
+def _keys() -> MultiFernet:
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [hashlib.sha256(f"second-factor:{secret}".encode()).digest() for secret in secrets]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+
+
+def _records(request: HttpRequest, user: User | None) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = get_authentication_records(request, user)
+    return found
+
+
+def came_by_proconnect(request: HttpRequest, user: User | None) -> bool:
+    """Return whether this session, or this sign-in, came through ProConnect."""
+    return any(record["method"] == "socialaccount" for record in _records(request, user))
+
+
+def is_proven(request: HttpRequest, user: User) -> bool:
+    """Return whether this session was opened, or confirmed, by a second factor or ProConnect.
+
+    No query: the session itself says how its owner has signed in.
+    """
+    methods = {record["method"] for record in _records(request, user)}
+    return not methods.isdisjoint({"mfa", "socialaccount"})
+
+
+def way_to_prove(user: User) -> str:
+    """Return the address where a person proves a second factor, or adds their first."""
+    if is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN]):
+        return reverse("mfa_reauthenticate_webauthn")
+    return reverse("mfa_reauthenticate" if is_mfa_enabled(user, FACTORS) else "mfa_index")
+
+
+def welcome_factor(request: HttpRequest, authenticator: Authenticator) -> None:
+    """Take note that the session's owner holds the factor just added; their other sessions end.
+
+    Those were opened without it, perhaps by somebody else.
+    """
+    post_authentication(request, authenticator, reauthenticated=True)
+    end_other_sessions(request, authenticator.user)
+
+
+def forget_factors(user: User) -> int:
+    """Delete every second factor of a person who has lost theirs; return how many."""
+    deleted, _ = Authenticator.objects.filter(user=user).delete()
+    return int(deleted)
