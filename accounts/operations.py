@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.invitations import VALIDITY, digest_of, is_shared_address, new_token
 from accounts.models import DismissedHint, Invitation, Membership, Role, User
 from communes.models import Commune, Direction
+from core.french import typographic
 
 # How many times a town hall may say again who answers its invitation: each sends a message.
 MOST_NAMED = 5
@@ -18,6 +19,9 @@ MOST_NAMED = 5
 
 class PeopleRefusal(Exception):
     """What was asked cannot be done; the message says why, in French, to whoever asked."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(typographic(message))
 
 
 @transaction.atomic
@@ -80,7 +84,7 @@ def invite(
         expires_at=now + VALIDITY,
     )
     _demand_useful(invitation, timezone.localdate(now))
-    _save_or_refuse(invitation)
+    save_or_refuse(invitation)
     return invitation, token
 
 
@@ -202,7 +206,7 @@ def _give_role(invitation: Invitation, person: User, day: datetime.date) -> None
         role=membership.role, commune=membership.commune, direction=membership.direction
     )
     if not held.serving_on(max(day, membership.starts_on)).exists():
-        _save_or_refuse(membership)
+        save_or_refuse(membership)
 
 
 def _demand_useful(invitation: Invitation, day: datetime.date) -> None:
@@ -234,8 +238,8 @@ def _open_invitation(invitation: Invitation) -> Invitation:
     return row
 
 
-def _save_or_refuse(row: Invitation | Membership) -> None:
-    """Save a new row; raise PeopleRefusal with what the database's constraints say in French."""
+def save_or_refuse(row: Invitation | Membership | User) -> None:
+    """Save a row; raise PeopleRefusal with what the database's constraints say in French."""
     try:
         row.full_clean()
         with transaction.atomic():

@@ -42,6 +42,9 @@ LEASE = datetime.timedelta(minutes=10)
 # So many failures in a row mean that the server is away: the other e-mails wait, still due.
 FAILURES_BEFORE_PAUSE = 3
 
+# What these hold opens an account: once the message has left, only its reader has it.
+HOLDS_A_KEY = frozenset({"invitation", "login_code", "password_reset_key"})
+
 _SUBJECT_LENGTH = OutgoingEmail._meta.get_field("subject").max_length or 200
 
 
@@ -129,8 +132,9 @@ def deliver(*, email_id: int, now: datetime.datetime) -> Delivery:
         logger.warning("E-mail %s, attempt %s: %r", email.pk, email.attempts, error)
         _postpone(email, now, error)
         return Delivery.FAILED
+    left = {"text": "", "html": ""} if email.kind in HOLDS_A_KEY else {}
     OutgoingEmail.objects.filter(pk=email.pk).update(
-        sent_at=timezone.now(), given_up_at=None, last_error=""
+        sent_at=timezone.now(), given_up_at=None, last_error="", **left
     )
     return Delivery.SENT
 

@@ -127,6 +127,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def active_on(self, day: datetime.date) -> Self:
         return self.filter(current_on(day))
 
+    def ending_after(self, day: datetime.date) -> Self:
+        """Return the roles held on `day` or to begin later."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day))
+
     def serving_on(self, day: datetime.date) -> Self:
         """Return the roles whose person may act on `day`: not those of a closed account."""
         return self.active_on(day).filter(user__is_active=True)

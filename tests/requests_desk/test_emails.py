@@ -165,7 +165,7 @@ def test_a_request_entered_by_an_agent_is_told_to_the_mayor_and_the_clerk(
     cast, territory, as_actor, now, sent
 ):
     MembershipFactory(role=Role.COUNCILLOR, commune=territory.home)
-    MembershipFactory(role=Role.MAYOR, commune=territory.home, ends_on=now.date())
+    MembershipFactory(role=Role.DEPUTY, commune=territory.home, ends_on=now.date())
 
     operations.submit_on_behalf(
         actor=as_actor(cast.desk_agent),

@@ -1,0 +1,196 @@
+"""Dated roles: giving one, ending one, closing an account, and the change of a mayor."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.invitations import is_shared_address
+from accounts.models import Invitation, Membership, Role, User
+from accounts.operations import (
+    PeopleRefusal,
+    forget_old_addresses,
+    invite,
+    save_or_refuse,
+    withdraw_invitation,
+)
+from communes.models import Commune, Direction
+
+LAST_ADMINISTRATOR = (
+    "C’est le dernier administrateur du portail : donnez d’abord cette fonction à quelqu’un."
+)
+# Those whom the municipal council elects or holds; the clerk is an employee and stays.
+COUNCIL_ROLES = (Role.MAYOR, Role.DEPUTY, Role.COUNCILLOR)
+SORTED_BY_ROLE = ("role", "user__last_name", "user__first_name", "pk")
+
+
+@transaction.atomic
+def give_role(
+    *,
+    user: User,
+    role: Role,
+    starts_on: datetime.date,
+    commune: Commune | None = None,
+    direction: Direction | None = None,
+) -> Membership:
+    """Give a role to somebody who has an account; PeopleRefusal says what stands against it."""
+    membership = Membership(
+        user=user, role=role, commune=commune, direction=direction, starts_on=starts_on
+    )
+    save_or_refuse(membership)
+    return membership
+
+
+@transaction.atomic
+def end_role(
+    *, membership: Membership, ends_on: datetime.date, reason: str, today: datetime.date
+) -> Membership | None:
+    """End a role on `ends_on`, the first day without it; return the row.
+
+    One that has not begun by then never was: its row goes, and None is returned. Raise
+    PeopleRefusal when it has ended already, for a day before today (what was done since would have
+    been done without a right), or when the portal would have no administrator left.
+    """
+    row = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    if row.ends_on is not None and row.ends_on <= today:
+        raise PeopleRefusal("Cette fonction a déjà pris fin.")
+    if ends_on < today:
+        raise PeopleRefusal("Une fonction ne prend pas fin dans le passé : choisissez un jour.")
+    if row.role == Role.ADMINISTRATOR:
+        _demand_another_administrator(row.user, ends_on)
+    if ends_on <= row.starts_on:
+        row.delete()
+        return None
+    row.ends_on, row.end_reason = ends_on, reason.strip()
+    row.save(update_fields=["ends_on", "end_reason"])
+    return row
+
+
+@transaction.atomic
+def close_account(*, user: User, reason: str, today: datetime.date) -> User:
+    """Close an account at once: nobody signs in, and its sessions end. Its roles stay as they are.
+
+    Raise PeopleRefusal when the portal would have no administrator left.
+    """
+    row = User.objects.select_for_update().get(pk=user.pk)
+    if row.memberships.active_on(today).filter(role=Role.ADMINISTRATOR).exists():
+        _demand_another_administrator(row, today)
+    row.is_active, row.closed_because = False, reason.strip()
+    row.save(update_fields=["is_active", "closed_because"])
+    return row
+
+
+@transaction.atomic
+def reopen_account(*, user: User) -> User:
+    """Open a closed account again, with the roles that are still its own."""
+    row = User.objects.select_for_update().get(pk=user.pk)
+    row.is_active, row.closed_because = True, ""
+    row.save(update_fields=["is_active", "closed_because"])
+    return row
+
+
+@transaction.atomic
+def change_person(*, user: User, first_name: str, last_name: str, phone: str, email: str) -> User:
+    """Write the name and addresses of a person; a former address opens their account no more.
+
+    Raise PeopleRefusal when the address is another account's, or shared.
+    """
+    row = User.objects.select_for_update().get(pk=user.pk)
+    email = email.strip().lower()
+    if email != row.email and is_shared_address(email):
+        raise PeopleRefusal("Cette adresse est partagée : un compte est personnel.")
+    row.first_name, row.last_name, row.phone = first_name, last_name, phone
+    row.email = email
+    save_or_refuse(row)
+    forget_old_addresses(user=row)
+    return row
+
+
+@dataclass(frozen=True)
+class Council:
+    """Who holds a role of the council in a commune on a day, or is invited to."""
+
+    mayor: Membership | None
+    others: list[Membership]
+    invitations: list[Invitation]
+
+
+def council_of(commune: Commune, day: datetime.date) -> Council:
+    """Return the mayor, the deputies and councillors on `day` or later, and the open invitations.
+
+    Those who begin later are among `others`. Two queries.
+    """
+    rows = list(
+        Membership.objects.ending_after(day)
+        .filter(commune=commune, role__in=COUNCIL_ROLES)
+        .select_related("user")
+        .order_by(*SORTED_BY_ROLE)
+    )
+    mayor = next((row for row in rows if row.role == Role.MAYOR and row.starts_on < day), None)
+    asked = Invitation.objects.open().filter(commune=commune).order_by("role", "created_at")
+    return Council(mayor, [row for row in rows if row != mayor], list(asked))
+
+
+@dataclass(frozen=True)
+class MayorChange:
+    """The change of a mayor as it was shown and confirmed.
+
+    `successor` is an account, else `invited` is who is invited: (first name, last name, address).
+    `ends` are the roles that end on that day beside the mayor's, `withdrawn` the invitations.
+    """
+
+    commune: Commune
+    installed_on: datetime.date
+    reason: str
+    successor: User | None
+    invited: tuple[str, str, str] | None
+    ends: Iterable[Membership]
+    withdrawn: Iterable[Invitation]
+
+
+@transaction.atomic
+def change_mayor(
+    *, change: MayorChange, by: User, now: datetime.datetime, today: datetime.date
+) -> tuple[Invitation, str] | None:
+    """Close a mandate and open another on the day when the new council is installed.
+
+    The day is entered, never computed: a mayor serves until then (article L2122-15 CGCT). Periods
+    are half-open: on that day the former mayor has lost access. Return the invitation of the new
+    mayor with its token, or None when they have an account. Raise PeopleRefusal with a reason.
+    """
+    commune, day = change.commune, change.installed_on
+    # Held until the end: of two changes at once the second sees the first.
+    Commune.objects.select_for_update(of=("self",)).get(pk=commune.pk)
+    council = council_of(commune, day)
+    if any(row.role == Role.MAYOR for row in council.others):
+        raise PeopleRefusal("Un changement de maire est déjà enregistré pour ce jour ou après.")
+    if council.mayor is not None and council.mayor.user == change.successor:
+        raise PeopleRefusal("Cette personne est déjà maire de la commune.")
+    for invitation in change.withdrawn:
+        withdraw_invitation(invitation=invitation, by=by, now=now)
+    ending = [*([council.mayor] if council.mayor else []), *change.ends]
+    for row in ending:
+        end_role(membership=row, ends_on=day, reason=change.reason, today=min(day, today))
+    if change.successor is not None:
+        give_role(user=change.successor, role=Role.MAYOR, starts_on=day, commune=commune)
+        return None
+    first_name, last_name, email = change.invited or ("", "", "")
+    return invite(
+        email=email,
+        role=Role.MAYOR,
+        by=by,
+        now=now,
+        first_name=first_name,
+        last_name=last_name,
+        commune=commune,
+        starts_on=day,
+    )
+
+
+def _demand_another_administrator(user: User, day: datetime.date) -> None:
+    """Hold the administrators’ rows: two do not leave at once, each counting on the other."""
+    rows = Membership.objects.select_for_update(of=("self",)).filter(role=Role.ADMINISTRATOR)
+    others = [row for row in rows.serving_on(day).order_by("pk") if row.user_id != user.pk]
+    if not any(row.ends_on is None for row in others):
+        raise PeopleRefusal(LAST_ADMINISTRATOR)

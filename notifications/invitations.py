@@ -1,0 +1,111 @@
+"""Invitations by e-mail: sending them, accepting them, and telling those whom it concerns."""
+
+import datetime
+import uuid
+
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.models import Invitation, Membership, Role, User
+from accounts.operations import accept_invitation
+from core.periods import last_day
+from core.templatetags.french import date_of
+from notifications.operations import queue_email
+
+
+@transaction.atomic
+def accept(
+    *,
+    invitation: Invitation,
+    now: datetime.datetime,
+    user: User | None = None,
+    first_name: str = "",
+    last_name: str = "",
+) -> User:
+    """Accept an invitation as `accounts.operations.accept_invitation` does, and tell of it."""
+    person = accept_invitation(
+        invitation=invitation, now=now, user=user, first_name=first_name, last_name=last_name
+    )
+    _welcome(invitation, person)
+    _tell_accepted(invitation, person, date_of(now))
+    return person
+
+
+def send_invitation(*, invitation: Invitation, token: str) -> None:
+    """Write the e-mail that holds the link of an invitation; each sending has a link of its own.
+
+    What holds the link is erased from the outbox once it has left (`HOLDS_A_KEY`).
+    """
+    by = invitation.invited_by
+    queue_email(
+        key=f"invitation:{invitation.reference}:{uuid.uuid4()}",
+        kind="invitation",
+        recipient=invitation.email,
+        template="invitation_town_hall" if invitation.asks_name else "invitation",
+        context={
+            **_words(invitation),
+            "addressee": "" if invitation.asks_name else _name(invitation),
+            "inviter": by.get_full_name() if by else "",
+            "last_day": last_day(date_of(invitation.expires_at)),
+            "path": reverse("invitation_accept", args=[token]),
+            "link_label": "Dire qui vous êtes" if invitation.asks_name else "Ouvrir mon compte",
+        },
+    )
+
+
+def _welcome(invitation: Invitation, person: User) -> None:
+    queue_email(
+        key=f"invitation_welcome:{invitation.reference}",
+        kind="invitation_welcome",
+        recipient=person.email,
+        template="invitation_welcome",
+        user=person,
+        context={
+            **_words(invitation),
+            "addressee": person.get_full_name(),
+            "email": person.email,
+            "path": reverse("home"),
+            "link_label": "Ouvrir le portail",
+        },
+    )
+
+
+def _tell_accepted(invitation: Invitation, person: User, day: datetime.date) -> None:
+    """Tell who invited, or the administrators when there is nobody; the town hall gets a copy."""
+    by = invitation.invited_by
+    users = [by] if by and by.is_active else _administrators_on(day)
+    told: list[tuple[str, User | None]] = [(user.email, user) for user in users if user != person]
+    if invitation.commune and invitation.commune.email:
+        told.append((invitation.commune.email, None))
+    for address, user in told:
+        queue_email(
+            key=f"invitation_accepted:{invitation.reference}:{address.lower()}",
+            kind="invitation_accepted",
+            recipient=address,
+            template="invitation_accepted",
+            user=user,
+            context={
+                **_words(invitation),
+                "addressee": user.get_full_name() if user else "",
+                "person": person.get_full_name(),
+                "email": person.email,
+                "path": "",
+            },
+        )
+
+
+def _administrators_on(day: datetime.date) -> list[User]:
+    held = Membership.objects.serving_on(day).filter(role=Role.ADMINISTRATOR)
+    return list(User.objects.filter(pk__in=held.values("user_id")).order_by("pk"))
+
+
+def _name(invitation: Invitation) -> str:
+    return f"{invitation.first_name} {invitation.last_name}".strip()
+
+
+def _words(invitation: Invitation) -> dict[str, object]:
+    return {
+        "role": invitation.get_role_display(),
+        "body": invitation.body,
+        "starts_on": invitation.starts_on,
+    }
