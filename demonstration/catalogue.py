@@ -1,12 +1,12 @@
-"""Loads the facts of a territory: bodies, directions, services, usual requests, expectations."""
-
-from dataclasses import asdict
+"""Loads the facts of a territory: bodies, directions, services, scheme, requests, expectations."""
 
 from django.db import transaction
 
 from communes.models import Commune, Direction, Epci, Structure
 from core.french import typographic
-from demonstration.facts import StructureFacts, TerritoryFacts
+from demonstration.facts import ServiceFacts, StructureFacts, TerritoryFacts
+from demonstration.scheme import load_scheme
+from requests_desk.models import RequestType
 from requests_desk.operations import create_request_types
 from services.models import Expectation, Service
 from services.operations import create_synonyms
@@ -31,24 +31,24 @@ def load_territory_facts(facts: TerritoryFacts) -> None:
                 "short_name": direction.short_name,
                 "position": position,
                 "mission": typographic(direction.mission),
-                "source": typographic(facts.directions_source),
+                "source": typographic(direction.source or facts.directions_source),
                 "receives_requests": direction.receives_requests,
             },
         )
         directions[direction.slug].structures.set(structures[key] for key in direction.structures)
     services = {}
     for service in facts.services:
-        values = asdict(service) | {
-            "summary": typographic(service.summary),
-            "description": typographic(service.description),
-            "limits": typographic(service.limits),
-            "direction": directions[service.direction],
-            "source": typographic(facts.services_source),
-        }
         services[service.slug], _ = Service.objects.update_or_create(
-            slug=service.slug, defaults=values
+            slug=service.slug,
+            defaults=_values(service, facts.services_source)
+            | {"direction": directions[service.direction]},
         )
-    create_request_types(services=services)
+    load_scheme(facts.scheme, services)
+    create_request_types(services=services_by_domain(facts))
+    for service in facts.services:
+        RequestType.objects.filter(slug__in=service.request_types).update(
+            service=services[service.slug]
+        )
     create_synonyms()
     for position, expectation in enumerate(facts.expectations, 1):
         Expectation.objects.update_or_create(
@@ -61,6 +61,33 @@ def load_territory_facts(facts: TerritoryFacts) -> None:
                 "position": position,
             },
         )
+
+
+def services_by_domain(facts: TerritoryFacts) -> dict[str, Service]:
+    """Return the open service that answers each domain of usual requests and of stories."""
+    rows = {service.slug: service for service in Service.objects.open()}
+    return {
+        domain: rows[service.slug]
+        for service in facts.services
+        if service.slug in rows
+        for domain in service.domains or (service.slug,)
+    }
+
+
+def _values(facts: ServiceFacts, source: str) -> dict[str, object]:
+    """Return the columns of a service, but for its direction."""
+    return {
+        "name": facts.name,
+        "short_name": facts.short_name,
+        "summary": typographic(facts.summary),
+        "description": typographic(facts.description),
+        "limits": typographic(facts.limits),
+        "legal_form": facts.legal_form,
+        "unit": facts.unit,
+        "opened_on": facts.opened_on,
+        "state": facts.state,
+        "source": typographic(facts.source or source),
+    }
 
 
 def _structure(facts: StructureFacts) -> Structure:

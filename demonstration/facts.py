@@ -4,7 +4,11 @@ import datetime
 from dataclasses import dataclass
 
 from communes.models import Structure
+from core.nouns import DIRECTION, Noun
+from demonstration.scheme_facts import SchemeFacts
 from services.models import LegalForm, Service
+
+FICTITIOUS = "Fictif, pour la démonstration."
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,11 @@ class StructureFacts:
 
 @dataclass(frozen=True)
 class DirectionFacts:
-    """A direction; `structures` are keys of the bodies it serves."""
+    """A direction; `structures` are keys of the bodies it serves.
+
+    `topics` are those of the stories without a service that it answers; `source` is said instead of
+    the territory's, for all but a few are invented.
+    """
 
     slug: str
     name: str
@@ -27,11 +35,19 @@ class DirectionFacts:
     mission: str
     structures: tuple[str, ...]
     receives_requests: bool = True
+    topics: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True)
 class ServiceFacts:
-    """An offer of the scheme; `direction` is the slug of the one in charge."""
+    """An offer of the scheme; `direction` is the slug of the one in charge.
+
+    It answers what is asked in its `domains` (those of the usual requests and of the stories), its
+    own slug if none is given, and the `request_types` of other domains. Who subscribes is drawn
+    by chance, but for `subscribers`, their exact number, and `communes`, the INSEE codes of those
+    that alone can.
+    """
 
     slug: str
     name: str
@@ -42,8 +58,13 @@ class ServiceFacts:
     direction: str
     legal_form: LegalForm
     unit: str
-    opened_on: datetime.date
+    opened_on: datetime.date | None
     state: Service.State = Service.State.OPEN
+    source: str = ""
+    domains: tuple[str, ...] = ()
+    request_types: tuple[str, ...] = ()
+    subscribers: int | None = None
+    communes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,15 +79,22 @@ class ExpectationFacts:
 
 @dataclass(frozen=True)
 class TerritoryFacts:
-    """A territory that `bin/run` can show; `slug` is the word typed after the command."""
+    """A territory that `bin/run` can show; `slug` is the word typed after the command.
+
+    `engaged` is how many communes hold a service, where its source tells; `direction_noun` is what
+    it calls its directions.
+    """
 
     slug: str
     siren: str
     name: str
     directions_source: str
     services_source: str
-    expectations_source: str
-    structures: tuple[StructureFacts, ...]
     directions: tuple[DirectionFacts, ...]
     services: tuple[ServiceFacts, ...]
-    expectations: tuple[ExpectationFacts, ...]
+    scheme: SchemeFacts
+    expectations_source: str = ""
+    structures: tuple[StructureFacts, ...] = ()
+    expectations: tuple[ExpectationFacts, ...] = ()
+    engaged: int | None = None
+    direction_noun: Noun = DIRECTION

@@ -3,8 +3,9 @@
 import calendar
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from random import Random
 
 from django.db.models import F
@@ -21,7 +22,9 @@ from requests_desk.models import Assignment, Message, RequestCounter, RequestEve
 from requests_desk.vocabulary import Channel, State, Urgency
 from services.models import Service, Subscription
 
-# Requests per month of the first year; the desk becomes better known from year to year.
+_USUAL_COMMUNES = 46
+# Requests per month of the first year, of that many communes; the desk becomes better known from
+# year to year.
 _MONTHLY = (30, 29, 34, 33, 31, 32, 18, 14, 36, 35, 31, 25)
 _GROWTH_A_YEAR = 0.09
 _MEDIAN_HOURS = {Urgency.CRITICAL: 7, Urgency.HIGH: 44, Urgency.NORMAL: 120, Urgency.PLANNED: 260}
@@ -46,7 +49,11 @@ class Draw:
 
 @dataclass(frozen=True)
 class Stage:
-    """All that the generator draws from."""
+    """All that the generator draws from.
+
+    `services` are by the domains that they answer; `topics` gives the slug of a direction;
+    `reserved` are ids of services that only some communes could ever ask.
+    """
 
     epci: Epci
     communes: list[Commune]
@@ -54,7 +61,24 @@ class Stage:
     company: Company
     services: dict[str, Service]
     directions: dict[str, Direction]
+    topics: dict[str, str]
     subscribed: set[tuple[int, int]]
+    reserved: set[int] = field(default_factory=set)
+
+    @cached_property
+    def stories(self) -> list[Story]:
+        """Return what may be asked here: of a service that exists, or of nobody in particular."""
+        return [s for s in STORIES if s.domain is None or s.domain in self.services]
+
+    @cached_property
+    def scale(self) -> float:
+        """Return how busy the desk is; fewer communes ask less, though not in proportion."""
+        return float((len(self.communes) / _USUAL_COMMUNES) ** 0.6)
+
+    def direction_of(self, story: Story) -> Direction:
+        """Return the direction that answers a story without a service: the first for any other."""
+        directions = self.directions
+        return directions.get(self.topics.get(story.topic, "")) or next(iter(directions.values()))
 
 
 def generate(stage: Stage, *, years: tuple[int, ...], until: datetime.datetime) -> int:
@@ -83,7 +107,9 @@ def _year(stage: Stage, year: int, first_year: int, until: datetime.datetime) ->
     drawn = [
         draw
         for month in range(1, 13)
-        for draw in _month(stage, year, month, 1 + _GROWTH_A_YEAR * (year - first_year))
+        for draw in _month(
+            stage, year, month, stage.scale * (1 + _GROWTH_A_YEAR * (year - first_year))
+        )
         if draw.submitted_at < until
     ]
     drawn += [draw for draw in _at_home(stage, until) if draw.submitted_at.year == year]
@@ -135,12 +161,12 @@ def _in_state(request: ServiceRequest, history: History) -> ServiceRequest:
     return ServiceRequest(**values)
 
 
-def _month(stage: Stage, year: int, month: int, growth: float) -> Iterator[Draw]:
+def _month(stage: Stage, year: int, month: int, scale: float) -> Iterator[Draw]:
     """Yield the moments of submission of a month."""
     random = Random(f"portail-{year}-{month}")
     days = calendar.monthrange(year, month)[1]
     zone = timezone.get_current_timezone()
-    for _ in range(round(_MONTHLY[month - 1] * growth)):
+    for _ in range(round(_MONTHLY[month - 1] * scale)):
         moment = datetime.datetime(
             year, month, random.randint(1, days), 8, tzinfo=zone
         ) + datetime.timedelta(minutes=random.randint(0, 590), seconds=random.randint(0, 59))
@@ -175,7 +201,7 @@ def _request(stage: Stage, draw: Draw, number: str) -> tuple[ServiceRequest, Sto
             on_behalf=on_behalf,
             contact_name=clerk.get_full_name() if on_behalf else "",
             channel=random.choice(_CHANNELS) if on_behalf else Channel.PORTAL,
-            service=stage.services.get(story.service) if story.service else None,
+            service=stage.services.get(story.domain) if story.domain else None,
             subject=typographic(story.subject),
             description=typographic(story.description),
             urgency=story.urgency,
@@ -193,10 +219,12 @@ def _request(stage: Stage, draw: Draw, number: str) -> tuple[ServiceRequest, Sto
 def _story(stage: Stage, random: Random, commune: Commune) -> Story:
     """Draw a story: most requests come from communes that have joined the service."""
     for _ in range(4):
-        story = random.choices(STORIES, [story.weight for story in STORIES])[0]
-        service = stage.services.get(story.service or "")
+        story = random.choices(stage.stories, [story.weight for story in stage.stories])[0]
+        service = stage.services.get(story.domain or "")
         if service is None or (service.pk, commune.pk) in stage.subscribed:
             return story
+    if service.pk in stage.reserved:
+        return random.choice([story for story in stage.stories if story.domain is None])
     return story
 
 
@@ -208,7 +236,7 @@ def _live(stage: Stage, history: History) -> None:
         history.propose(service.direction, f"Direction du service « {service} ».")
         default = service.direction
     else:
-        default = stage.directions[phrases.DIRECTION_OF_UNKNOWN[history.story.subject]]
+        default = stage.direction_of(history.story)
     spoken_for = stage.company.clerks[request.commune_id]
     if not history.wait(random.lognormvariate(0.9, 0.9)):
         request.hours_spent = Decimal(0)

@@ -2,6 +2,15 @@
 
 from demonstration.stories.advice import CONTRACTS, HUMAN_RESOURCES, LEGAL
 from demonstration.stories.culture import ARCHIVES, LIBRARIES, UNKNOWN
+from demonstration.stories.planning import PERMITS, PLANNING, WORKS
+from demonstration.stories.sharing import (
+    ACCOUNTS,
+    CHILDMINDERS,
+    EQUIPMENT,
+    NETWORKS,
+    PURCHASES,
+    TAXES,
+)
 from demonstration.stories.story import Story
 from demonstration.stories.technical import IT, MARKING, PATCHING, ROADS
 
@@ -15,6 +24,15 @@ STORIES: tuple[Story, ...] = (
     *MARKING,
     *PATCHING,
     *ARCHIVES,
+    *PERMITS,
+    *PLANNING,
+    *WORKS,
+    *PURCHASES,
+    *TAXES,
+    *EQUIPMENT,
+    *NETWORKS,
+    *CHILDMINDERS,
+    *ACCOUNTS,
     *UNKNOWN,
 )
 

@@ -123,11 +123,12 @@ UNKNOWN = (
         "Barrières pour la fête communale",
         "Nous cherchons une cinquantaine de barrières et un podium pour la fête de juin. À qui "
         "nous adresser ?",
-        "Le matériel est réservé auprès des services techniques de la ville. Le retrait se fait "
+        "Le matériel est réservé auprès des services techniques. Le retrait se fait "
         "le vendredi matin, sur rendez-vous.",
         Urgency.PLANNED,
         1,
         4,
+        topic="materiel",
     ),
     Story(
         None,
@@ -136,6 +137,7 @@ UNKNOWN = (
         "Deux aides sont possibles. La note jointe donne les contacts et les dates de dépôt.",
         hours=2,
         weight=3,
+        topic="habitat",
     ),
     Story(
         None,
@@ -144,6 +146,7 @@ UNKNOWN = (
         "Le tableau et le graphique sont joints, avec la comparaison aux communes de même taille.",
         hours=2.5,
         weight=3,
+        topic="finances",
     ),
     Story(
         None,
@@ -154,6 +157,7 @@ UNKNOWN = (
         Urgency.CRITICAL,
         3,
         1,
+        topic="social",
     ),
     Story(
         None,
@@ -163,6 +167,7 @@ UNKNOWN = (
         "rentrée des prochaines vacances.",
         hours=2,
         weight=3,
+        topic="mobilite",
     ),
     Story(
         None,
@@ -170,6 +175,7 @@ UNKNOWN = (
         "Notre dernier commerce ferme. Pouvez-vous nous aider à chercher un repreneur ?",
         "Une fiche du local est diffusée, et deux porteurs de projet souhaitent le visiter.",
         hours=4,
+        topic="economie",
     ),
     Story(
         None,
@@ -179,6 +185,7 @@ UNKNOWN = (
         "L’annonce paraîtra dans l’agenda et sur les panneaux lumineux pendant dix jours.",
         hours=0.75,
         weight=2,
+        topic="communication",
     ),
     Story(
         None,
@@ -187,5 +194,6 @@ UNKNOWN = (
         "simple ?",
         "Un questionnaire de dix questions est joint. Nous dépouillerons les réponses avec vous.",
         hours=3,
+        topic="education",
     ),
 )

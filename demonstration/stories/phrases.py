@@ -1,17 +1,5 @@
 """What people of the demonstration write around a request: answers, notes, reasons, comments."""
 
-# Which direction answers a story without a service, by its subject.
-DIRECTION_OF_UNKNOWN = {
-    "Barrières pour la fête communale": "services-techniques",
-    "Subvention pour la rénovation du presbytère": "amenagement-mobilite-logement",
-    "Données fiscales de la commune": "finances",
-    "Logement d’urgence pour une famille": "solidarites",
-    "Arrêt de car mal placé": "amenagement-mobilite-logement",
-    "Local vacant : trouver un commerçant": "developpement-economique",
-    "Fête des associations : communication": "culture-tourisme-communication",
-    "Évaluation de l’accueil périscolaire": "education-sports-loisirs",
-}
-
 COMMUNE_ANSWERS = (
     "Voici les précisions demandées. La photo a été prise hier matin.",
     "Merci de votre retour. Le document demandé est en pièce jointe du courrier déjà envoyé.",
@@ -50,7 +38,7 @@ REOPEN_REASONS = (
 ROUTING_REASONS = (
     "La demande touche surtout la chaussée.",
     "Question de droit avant tout.",
-    "Le bâtiment appartient à la ville de Vitré.",
+    "Le bâtiment appartient à l’intercommunalité.",
     "Le suivi est déjà fait par cette direction.",
 )
 

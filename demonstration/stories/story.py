@@ -9,11 +9,12 @@ from requests_desk.vocabulary import Urgency
 class Story:
     """A request in the words of a commune, and the answer that it gets.
 
-    `service` is the slug of a service of the catalogue, None for « je ne sais pas »; `hours` is the
-    usual work; `weight` tells how often the story comes back; `question` is what the desk may ask.
+    `domain` is the domain of the service that is asked, None for « je ne sais pas »: `topic` then
+    tells which direction answers. `hours` is the usual work; `weight` tells how often the story
+    comes back; `question` is what the desk may ask.
     """
 
-    service: str | None
+    domain: str | None
     subject: str
     description: str
     reply: str
@@ -21,3 +22,4 @@ class Story:
     hours: float = 2.0
     weight: int = 2
     question: str = "Pouvez-vous nous en dire plus, et joindre un document ou une photo ?"
+    topic: str = ""

@@ -214,7 +214,7 @@ MARKING = (
     Story(
         _MARKING,
         "Ligne stop effacée à un carrefour",
-        "La ligne et le mot STOP ne se voient plus au carrefour de la route de Rennes.",
+        "La ligne et le mot STOP ne se voient plus au carrefour de la route départementale.",
         "L’entreprise l’ajoute à sa tournée de la semaine. Un panneau de rappel provisoire vous "
         "est prêté.",
         Urgency.HIGH,

@@ -18,6 +18,7 @@ from demonstration.facts import (
     StructureFacts,
     TerritoryFacts,
 )
+from demonstration.schemes.vitre import SCHEME
 from services.models import LegalForm
 
 _ALL = ("ville", "ccas", "epci")
@@ -81,6 +82,7 @@ _DIRECTIONS = (
             "ceux qui viendront après nous."
         ),
         structures=_ALL,
+        topics=("finances",),
     ),
     DirectionFacts(
         slug="culture-tourisme-communication",
@@ -91,6 +93,7 @@ _DIRECTIONS = (
             "propose à tous une vie culturelle de qualité."
         ),
         structures=_ALL,
+        topics=("communication",),
     ),
     DirectionFacts(
         slug="developpement-economique",
@@ -101,6 +104,7 @@ _DIRECTIONS = (
             "rapproche les habitants de l’emploi, notamment par la formation."
         ),
         structures=_ALL,
+        topics=("economie",),
     ),
     DirectionFacts(
         slug="education-sports-loisirs",
@@ -111,6 +115,7 @@ _DIRECTIONS = (
             "bon enseignement dans des lieux sûrs, et accompagne les jeunes vers l’autonomie."
         ),
         structures=_ALL,
+        topics=("education",),
     ),
     DirectionFacts(
         slug="amenagement-mobilite-logement",
@@ -121,6 +126,7 @@ _DIRECTIONS = (
             "du sol et de l’espace."
         ),
         structures=_ALL,
+        topics=("habitat", "mobilite"),
     ),
     DirectionFacts(
         slug="services-techniques",
@@ -131,6 +137,7 @@ _DIRECTIONS = (
             "besoin les habitants d’aujourd’hui et de demain, dans un cadre de vie préservé."
         ),
         structures=_ALL,
+        topics=("materiel",),
     ),
     DirectionFacts(
         slug="solidarites",
@@ -141,6 +148,7 @@ _DIRECTIONS = (
             "difficile : entraide, prévention, animation."
         ),
         structures=_ALL,
+        topics=("social",),
     ),
     DirectionFacts(
         slug="cohesion-territoriale",
@@ -355,5 +363,6 @@ VITRE = TerritoryFacts(
     structures=_STRUCTURES,
     directions=_DIRECTIONS,
     services=_SERVICES,
+    scheme=SCHEME,
     expectations=_EXPECTATIONS,
 )

@@ -7,7 +7,10 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from bilan.models import Report
+from communes.models import Epci
+from communes.operations import import_epci
 from demonstration.people import LOGINS, PASSWORD
+from demonstration.territories import TERRITORIES
 from requests_desk.models import ServiceRequest
 
 
@@ -18,7 +21,7 @@ def say(*arguments: str, **options: object) -> str:
 
 
 def test_the_territories_are_listed_one_a_line():
-    assert "vitre" in say(list=True).split()
+    assert say(list=True).split() == ["vitre", "mortagne", "herault", "redon", "maubeuge"]
 
 
 @pytest.mark.django_db
@@ -41,6 +44,16 @@ def test_the_logins_are_said_without_loading_anything():
 
     assert PASSWORD in lines
     assert all(login.email in lines for login in LOGINS)
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_database_holds_one_territory_and_says_which(settings):
+    import_epci(siren=TERRITORIES["redon"].siren)
+
+    with pytest.raises(CommandError, match=r"Redon Agglomération\. .*« bin/run mortagne »"):
+        say("mortagne")
+    assert Epci.objects.get().siren == TERRITORIES["redon"].siren
     assert not User.objects.exists()
 
 

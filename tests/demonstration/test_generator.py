@@ -9,17 +9,15 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from communes.models import Commune, Direction, Epci
+from communes.models import Commune, Epci
 from demonstration.operations import is_loaded, load
 from demonstration.people import LOGINS
-from demonstration.stories import STORIES
-from demonstration.stories.phrases import DIRECTION_OF_UNKNOWN
 from notifications.models import OutgoingEmail
 from requests_desk.models import Assignment, RequestCounter, RequestEvent, ServiceRequest
 from requests_desk.vocabulary import OPEN_STATES, State
 from requests_desk.workflow import SOURCES
 from services.figures import coverage_on
-from services.models import Service, Subscription
+from services.models import Subscription
 
 # So that each test may also run alone: the database is only made for tests that have the mark.
 pytestmark = pytest.mark.django_db
@@ -137,13 +135,3 @@ def test_an_opinion_is_written_as_the_desk_writes_it(vitre):
 
 def test_inventing_the_past_tells_nobody(vitre):
     assert not OutgoingEmail.objects.exists()
-
-
-def test_every_story_finds_its_service_or_its_direction(vitre):
-    services = set(Service.objects.values_list("slug", flat=True))
-    directions = set(Direction.objects.receiving_requests().values_list("slug", flat=True))
-
-    assert {story.service for story in STORIES} - {None} == services
-    assert {s.subject for s in STORIES if s.service is None} == set(DIRECTION_OF_UNKNOWN)
-    assert set(DIRECTION_OF_UNKNOWN.values()) <= directions
-    assert len({story.subject for story in STORIES}) == len(STORIES) >= 60

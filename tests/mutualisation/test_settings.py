@@ -153,7 +153,8 @@ def test_an_unknown_territory_makes_no_database(tmp_path: Path, territory: str):
 
     assert refused.returncode != 0
     assert f"TERRITORY nomme un territoire inconnu, « {territory} »" in refused.stderr
-    assert "disponibles : vitre." in refused.stderr.splitlines()[-1]
+    available = "disponibles : herault, maubeuge, mortagne, redon, vitre."
+    assert available in refused.stderr.splitlines()[-1]
 
 
 def test_a_stale_last_run_is_named_with_its_file(tmp_path: Path):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from demonstration.operations import is_loaded, load, load_reports
+from demonstration.operations import is_loaded, load, load_reports, loaded_territory
 from demonstration.people import LOGINS, PASSWORD
 from demonstration.territories import TERRITORIES
 
@@ -38,6 +38,12 @@ class Command(BaseCommand):
             raise CommandError(f"Territoire inconnu : « {territory} ». Disponibles : {available}.")
         if not options["logins"]:
             now = timezone.now()
+            other = loaded_territory()
+            if other and other != TERRITORIES[territory].name:
+                raise CommandError(
+                    f"Cette base contient déjà un autre territoire : {other}. Chaque territoire a "
+                    f"la sienne : lancez « bin/run {territory} »."
+                )
             if not is_loaded():
                 load(territory=territory, now=now, say=self.stdout.write)
             load_reports(now=now, say=self.stdout.write)
