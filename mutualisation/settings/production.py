@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import EnvError, FileAwareEnv, validate
 
 from mutualisation.settings.base import *  # noqa: F403
+from mutualisation.settings.proconnect import proconnect
 from mutualisation.settings.servers import (
     broker_options,
     broker_url,
@@ -37,6 +38,10 @@ try:
     PORTAL_URL = env.str("PORTAL_URL", validate=validate.Regexp(r"^https?://[^/]+$"))
     TRUST_PROXY_HTTPS = env.bool("TRUST_PROXY_HTTPS", False)
     DJANGO_ADMIN = env.bool("DJANGO_ADMIN", False)
+    PROCONNECT_SERVER_URL = env.str("PROCONNECT_SERVER_URL", "").rstrip("/")
+    PROCONNECT_CLIENT_ID = env.str("PROCONNECT_CLIENT_ID", "")
+    PROCONNECT_CLIENT_SECRET = env.str("PROCONNECT_CLIENT_SECRET", "")
+    PROCONNECT_ACR_VALUES = env.str("PROCONNECT_ACR_VALUES", "")
 except EnvError as error:
     raise ImproperlyConfigured(f"Configuration refusée : {error}") from None
 
@@ -45,6 +50,12 @@ if not Path(DATA_DIR).is_absolute() or not Path(DATA_DIR).is_dir():
         f"Configuration refusée : DATA_DIR, « {DATA_DIR} », n’est pas un dossier existant."
     )
 
+SOCIALACCOUNT_PROVIDERS = proconnect(
+    server_url=PROCONNECT_SERVER_URL,
+    client_id=PROCONNECT_CLIENT_ID,
+    secret=PROCONNECT_CLIENT_SECRET,
+    acr_values=PROCONNECT_ACR_VALUES,
+)
 DATABASES = databases(DATABASE_URL)
 CACHES = caches(REDIS_URL, "portail")
 CELERY_BROKER_URL = broker_url(REDIS_URL)

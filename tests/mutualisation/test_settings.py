@@ -75,6 +75,8 @@ def test_a_missing_variable_is_named(tmp_path: Path, variable: str):
         ("PORTAL_URL", "mutualisation.exemple.fr"),
         ("DATA_DIR", "un/dossier/relatif"),
         ("DJANGO_ADMIN", "oui peut-être"),
+        ("PROCONNECT_CLIENT_ID", "sans-le-reste"),
+        ("PROCONNECT_SERVER_URL", "https://auth.exemple.fr/api/v2"),
     ],
 )
 def test_a_bad_value_is_named(tmp_path: Path, variable: str, value: str):
@@ -92,6 +94,9 @@ def test_several_hosts_and_sockets_are_good_values(tmp_path: Path):
         ALLOWED_HOSTS="mutualisation.exemple.fr, localhost,.exemple.fr,10.0.0.1,[::1]",
         DATABASE_URL="postgresql://portail:a%23b@%2Fvar%2Frun%2Fpostgresql/portail",
         REDIS_URL="unix:///run/redis.sock?db=1",
+        PROCONNECT_SERVER_URL="https://auth.exemple.fr/api/v2",
+        PROCONNECT_CLIENT_ID="portail",
+        PROCONNECT_CLIENT_SECRET="un-secret",
     )
 
     assert started.returncode == 0, started.stderr
@@ -105,13 +110,15 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path):
 
 
 def test_production_knows_no_demonstration(tmp_path: Path):
-    """Neither its pages nor the embedded servers."""
+    """Neither its pages nor the embedded servers; and the second factor is always asked."""
     script = (
         "import django, sys; django.setup(); from django.conf import settings; "
         "assert not settings.DEMONSTRATION; assert not settings.DJANGO_ADMIN; "
+        "assert settings.SECOND_FACTOR_REQUIRED; assert not settings.SOCIALACCOUNT_PROVIDERS; "
         "assert 'core.embedded' not in sys.modules"
     )
     environment = {**GOOD, "DATA_DIR": str(tmp_path), "PATH": os.environ["PATH"]}
+    environment["SECOND_FACTOR_REQUIRED"] = environment["DEMONSTRATION"] = "false"
     environment["DJANGO_SETTINGS_MODULE"] = "mutualisation.settings.production"
     finished = subprocess.run(
         [sys.executable, "-c", script],
