@@ -269,10 +269,10 @@ class Sentences:
         self.period = period
 
     def engaged(self, engaged: int, members: int) -> str:
-        """Return « 26 communes sur 28 sont engagées dans au moins un service mutualisé »."""
+        """Return « 26 communes sur 28 sont engagées dans au moins 1 service mutualisé »."""
         verb = "est engagée" if engaged < 2 else "sont engagées"
         return (
-            f"{count(engaged, 'commune')} sur {number(members)} {verb} dans au moins un service "
+            f"{count(engaged, 'commune')} sur {number(members)} {verb} dans au moins 1{NBSP}service "
             "mutualisé"
         )
 

@@ -55,7 +55,7 @@ def test_the_pdf_is_tagged_and_says_what_it_is(full_pdf):
     assert pdf.metadata.title == "Bilan 2025 – Vitré Communauté"
     assert pdf.trailer["/Root"]["/Lang"] == "fr"
     text = " ".join(pages)
-    assert "44 communes sur 46 sont engagées dans au moins un service mutualisé" in text
+    assert "44 communes sur 46 sont engagées dans au moins 1 service mutualisé" in text
     assert "43 demandes ont été reçues du 1er janvier au 22 novembre 2025" in text
     for number, page in enumerate(pages, 1):
         assert "Démonstration" in page, number

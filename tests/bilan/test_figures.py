@@ -235,7 +235,7 @@ def test_coverage_is_that_of_the_cut_off_day_with_its_sentence(ask, territory):
     gathered = gather(YEAR, epci=territory.epci)
     assert figures(gathered)["engaged"] == 2
     assert sentences(gathered)["engaged"] == (
-        f"2{NBSP}communes sur 3 sont engagées dans au moins un service mutualisé"
+        f"2{NBSP}communes sur 3 sont engagées dans au moins 1{NBSP}service mutualisé"
     )
     assert figures(gathered)["population"] == Decimal("0.6667")
     matrix = rows(gathered, "matrix")

@@ -71,7 +71,7 @@ def test_the_page_shows_the_figures_the_charts_and_their_tables(ask, freeze, cli
     ask("2024-03-03", after=1)
     freeze(pdf=True)
     page = client_of("dgs").get("/bilans/2025/").text
-    assert "1\u00a0commune sur 3 est engagée dans au moins un service mutualisé" in page
+    assert "1\u00a0commune sur 3 est engagée dans au moins 1\u00a0service mutualisé" in page
     assert "9\u00a0demandes sur\u00a010 en moins de 3\u00a0jours" in page
     assert page.count("<svg xmlns") == 5
     assert page.count("<svg xmlns") == page.count("Voir les chiffres de ce graphique")

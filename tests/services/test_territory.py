@@ -45,7 +45,7 @@ def members() -> list[Commune]:
 def test_the_page_says_the_figure_and_draws_it(client, members):
     response = client.get("/carte/")
     page = text_of(response)
-    assert "1 commune sur 2 est engagée dans au moins un service mutualisé, 2 adhésions" in page
+    assert "1 commune sur 2 est engagée dans au moins 1 service mutualisé, 2 adhésions" in page
     assert "Bais 2 Vitré 0" in page
     assert 'href="/communes/35014/" tabindex="-1"' in response.content.decode()
 
