@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from communes.models import Commune, Epci, EpciMembership, Population, Structure
 from communes.import_plan import ImportRefused
+from communes.models import Commune, Epci, EpciMembership, Population, Structure
 from communes.operations import IMPORT_STEPS, import_epci, load_territory
 from communes.public_data import (
     PublicCommune,
