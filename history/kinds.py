@@ -10,10 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db.models import Expression, F, Field, ForeignKey, Model, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
 
-from accounts.models import DismissedHint, Membership, User
+from accounts.models import DismissedHint, Invitation, Membership, User
 from bilan.models import FrozenFigure, FrozenTable, FrozenText, Report, ReportTransition
 from communes.models import (
     Commune,
@@ -41,6 +44,9 @@ from requests_desk.models import (
     ServiceRequest,
 )
 from services.models import Expectation, Service, Subscription, Synonym
+
+# Columns that say what a row is, for rows that nobody can ask any more.
+_NAMING = ("name", "title", "label", "words", "number")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,11 +88,39 @@ class Kind:
     @cached_property
     def links(self) -> dict[str, str]:
         """Return, for each column of `related`, the key of the kind that it leads to."""
+        return {column: self.targets[column] for column in self.related}
+
+    @cached_property
+    def targets(self) -> dict[str, str]:
+        """Return, for each foreign key, the key of the table that it leads to."""
         return {
             column: str(target._meta.label_lower)
-            for column in self.related
-            if (target := target_of(self.columns[column])) is not None
+            for column, one in self.columns.items()
+            if (target := target_of(one)) is not None
         }
+
+    @cached_property
+    def naming(self) -> tuple[str, ...]:
+        """Return the recorded columns that name a row that is gone, the best first."""
+        return tuple(c for c in _NAMING if c in self.columns and self.may_show(c))
+
+    def label_of(self, column: str) -> str:
+        """Return the French name of a column; its own when the table has lost it."""
+        one = self.columns.get(column)
+        if one is None:
+            return column
+        target = target_of(one)
+        is_named = str(one.verbose_name) != one.name.replace("_", " ")
+        # A foreign key without a name of its own (of a table between two others) has its target's.
+        return str(one.verbose_name if target is None or is_named else target._meta.verbose_name)
+
+    def place_of(self, column: str) -> tuple[int, str]:
+        """Return where a column stands among those of the table."""
+        return (self._places.get(column, len(self._places)), column)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {column: place for place, column in enumerate(self.columns)}
 
     def may_show(self, column: str) -> bool:
         """Return whether the values of `column` are recorded."""
@@ -106,7 +140,7 @@ def target_of(one: Field) -> type[Model] | None:
 def _person(prefix: str = "") -> Coalesce:
     """Return the SQL of a person's name, as `User.get_full_name` gives it."""
     names = Trim(Concat(f"{prefix}first_name", Value(" "), f"{prefix}last_name"))
-    return Coalesce(NullIf(names, Value("")), F(f"{prefix}email"))
+    return Coalesce(NullIf(names, Value("")), F(f"{prefix}email"), output_field=TextField())
 
 
 def _joined(*parts: str | Expression) -> Concat:
@@ -139,6 +173,56 @@ KINDS: tuple[Kind, ...] = (
             _person("user__"), Coalesce("commune__name", "direction__name", Value("EPCI"))
         ),
         related=("user_id", "commune_id", "direction_id"),
+    ),
+    Kind(
+        slug="invitation",
+        model=Invitation,
+        # Of whom it invites, the address and the name go with the invitation itself.
+        name=_joined(_person(), Coalesce("commune__name", "direction__name", Value("EPCI"))),
+        kept=(
+            "role",
+            "commune_id",
+            "direction_id",
+            "starts_on",
+            "asks_name",
+            "parent_id",
+            "invited_by_id",
+            "sent_at",
+            "sendings",
+            "expires_at",
+            "accepted_at",
+            "accepted_by_id",
+            "withdrawn_at",
+            "withdrawn_by_id",
+        ),
+        ignored=("reference", "created_at"),
+        related=("commune_id", "direction_id", "accepted_by_id"),
+    ),
+    Kind(
+        slug="adresse-de-connexion",
+        title="adresse de connexion",
+        model=EmailAddress,
+        name=_person("user__"),
+        kept=("user_id", "verified", "primary"),
+        related=("user_id",),
+    ),
+    Kind(
+        slug="second-facteur",
+        title="second facteur",
+        model=Authenticator,
+        name=_person("user__"),
+        kept=("user_id", "type"),
+        ignored=("created_at", "last_used_at", "data"),
+        related=("user_id",),
+    ),
+    Kind(
+        slug="compte-proconnect",
+        title="compte ProConnect",
+        model=SocialAccount,
+        name=_person("user__"),
+        kept=("user_id", "provider"),
+        ignored=("last_login", "date_joined", "extra_data"),
+        related=("user_id",),
     ),
     Kind(
         slug="groupe-d-une-personne",

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
@@ -133,6 +134,9 @@ def running(job_uuid: str | UUID) -> Iterator[RunningJob | None]:
         yield None
         return
     attempt = RunningJob(job)
+    if job.requested_by_id:
+        # What the work changes is changed for who asked for it.
+        pghistory.context(user=job.requested_by_id)
     try:
         with _heartbeats(attempt):
             yield attempt

@@ -6,6 +6,6 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mutualisation.settings.production")
 
-app = Celery("mutualisation", task_cls="communes.tasks:PortalTask")
+app = Celery("mutualisation", task_cls="history.tasks:RecordedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -10,6 +10,7 @@ from accounts.actor import ANONYMOUS
 from accounts.hints import Hints
 from core.nouns import direction_noun
 from demonstration.people import LOGINS, PASSWORD
+from history.access import can_read_history
 from mutualisation.help.places import help_url
 from mutualisation.identity.views import colours_address
 from mutualisation.menu import menu_for, menu_of_empty_portal
@@ -40,6 +41,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         ),
         "colours_address": colours_address(epci),
         "portal_version": VERSION,
+        "reads_history": can_read_history(actor),
         "is_demonstration": settings.DEMONSTRATION,
         "demonstration_logins": LOGINS if settings.DEMONSTRATION else (),
         "demonstration_password": PASSWORD if settings.DEMONSTRATION else "",

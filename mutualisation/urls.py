@@ -68,6 +68,7 @@ urlpatterns = [
     path("charte/", views.style_guide, name="style_guide"),
     path("administration/mentions/", public_details, name="public_details"),
     path("administration/identite/", identity.identity, name="identity"),
+    path("administration/historique/", include("history.urls")),
     path("identite/logo/<slug:digest>/", identity.epci_logo, name="epci_logo"),
     path(
         "identite/couleurs/<slug:colour>/<slug:digest>.css",
