@@ -315,7 +315,7 @@ class SchemeAction(SchemePart, RoughPeriod):
             models.CheckConstraint(
                 condition=~Q(stage="done") | Q(progress=None) | Q(progress=100),
                 name="scheme_action_done_is_whole",
-                violation_error_message="Une action achevée est réalisée à 100\u00a0%.",
+                violation_error_message="Une action achevée est réalisée en entier.",
             ),
         ]
 

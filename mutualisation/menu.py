@@ -56,12 +56,12 @@ def _entries(actor: Actor) -> list[tuple[str, str]]:
         ("Demandes", "requests", can_read_requests(actor)),
         ("Tableau de bord", "dashboard", in_commune and sees_dashboard),
         ("Bilans", "reports", sees_dashboard and can_see_reports(actor)),
+        ("Schéma", "scheme", sees_dashboard or not in_commune),
         ("Services", "services", True),
         ("Qui adhère à quoi", "matrix", True),
         ("Communes", "communes", True),
         ("Carte", "territory", sees_dashboard or not actor.is_authenticated),
         ("Interlocuteurs", "contacts", in_commune),
-        ("Directions", "directions", not in_commune),
         ("Bilans", "reports", not sees_dashboard and can_see_reports(actor)),
         (direction_noun().titles, "directions", not in_commune),
     ]

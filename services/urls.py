@@ -1,9 +1,29 @@
 """Addresses of the territory and its catalogue."""
 
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, path, re_path, register_converter
 
 from services import territory_views, views
 from services.contacts import contacts
+from services.scheme import edit_views
+from services.scheme import views as scheme
+from services.scheme.kinds import KINDS
+
+
+class SchemePartConverter:
+    """One of the kinds of parts of a scheme: « etape », « axe », « action », « chiffre »."""
+
+    regex = "|".join(KINDS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(SchemePartConverter, "scheme_part")
+_SCHEME = "administration/schema/<slug:slug>"
+_PART = f"{_SCHEME}/<scheme_part:kind>/<slug:part>"
 
 urlpatterns: list[URLPattern] = [
     path("services/", views.services, name="services"),
@@ -17,4 +37,17 @@ urlpatterns: list[URLPattern] = [
     path("carte/", territory_views.territory, name="territory"),
     path("carte/carte.svg", territory_views.territory_svg, name="territory_svg"),
     path("carte/carte.csv", territory_views.territory_csv, name="territory_csv"),
+    path("schema/", scheme.scheme, name="scheme"),
+    path("schema/<slug:slug>/", scheme.scheme_action, name="scheme_action"),
+    path("schemas/<slug:slug>/", scheme.scheme_edition, name="scheme_edition"),
+    path("administration/schema/", edit_views.scheme_admin, name="scheme_admin"),
+    path("administration/nouveau-schema/", edit_views.scheme_new, name="scheme_new"),
+    path(f"{_SCHEME}/", edit_views.scheme_admin, name="scheme_admin_of"),
+    path(f"{_SCHEME}/modifier/", edit_views.scheme_edit, name="scheme_edit"),
+    path(f"{_SCHEME}/supprimer/", edit_views.scheme_delete, name="scheme_delete"),
+    path(
+        f"{_SCHEME}/ajouter/<scheme_part:kind>/", edit_views.scheme_part_new, name="scheme_part_new"
+    ),
+    path(f"{_PART}/", edit_views.scheme_part_edit, name="scheme_part_edit"),
+    path(f"{_PART}/supprimer/", edit_views.scheme_part_delete, name="scheme_part_delete"),
 ]

@@ -15,6 +15,7 @@ from services.filters import ServiceFilter
 from services.forms import MatrixDayForm
 from services.legal_forms import EXPLANATIONS
 from services.models import Service, Subscription
+from services.scheme.pages import actions_of
 from services.territory_map import locator_of
 
 STATE_TONES = {
@@ -63,6 +64,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         "coverage": figures.service_coverage_on(row, day),
         "subscriptions": sheets.subscriptions_of_service(row, day),
         "expectations": row.expectations.all(),
+        "scheme_actions": actions_of(row.scheme_actions.all(), request.actor),
         "may_ask": row.state == Service.State.OPEN
         and access.may_submit_for(request.actor, day).exists(),
         "is_open": row.state == Service.State.OPEN,
@@ -115,6 +117,7 @@ def commune(request: HttpRequest, insee_code: str) -> HttpResponse:
             row, day, access.visible_services(request.actor)
         ),
         "to_join": sheets.services_to_join(row, day),
+        "scheme_actions": actions_of(row.scheme_actions.all(), request.actor),
         "may_ask": access.may_submit_for(request.actor, day).filter(pk=row.pk).exists(),
     }
     return render(request, "services/commune.html", context)

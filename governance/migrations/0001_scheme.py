@@ -563,7 +563,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="scheme_action_done_is_whole",
-                violation_error_message="Une action achevée est réalisée à 100\xa0%.",
+                violation_error_message="Une action achevée est réalisée en entier.",
             ),
         ),
         migrations.AddConstraint(

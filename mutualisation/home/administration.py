@@ -3,13 +3,14 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import DIRECTION_ROLES, Membership, User
 from communes.models import Commune, Direction, Epci
 from communes.portal import public_details_of
 from core.french import count
+from governance.models import Scheme
 from services.models import Service, Synonym
 
 # Few enough to be named; more are counted.
@@ -38,6 +39,7 @@ def checks(epci: Epci | None, day: datetime.date) -> list[Check]:
         _communes(day),
         _directions(day),
         _services(day),
+        _scheme(),
         _words(),
     ]
 
@@ -117,6 +119,16 @@ def _services(day: datetime.date) -> Check:
         if without
         else "",
     )
+
+
+def _scheme() -> Check:
+    row = Scheme.objects.latest_first().annotate(held=Count("actions")).first()
+    if row is None:
+        missing = "aucun schéma n’est écrit"
+    else:
+        missing = "" if row.held else "aucune action n’est inscrite"
+    about = "Ses étapes, ses axes et ses actions, que tout le monde lit."
+    return Check("Le schéma", about, reverse("scheme_admin"), missing)
 
 
 def _words() -> Check:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from communes.models import Commune, Direction
 from core.search import Entry
+from governance.models import SchemeAction
 from mutualisation.help import HelpSection
 from requests_desk.models import RequestType
 from services.models import Service
@@ -18,6 +19,7 @@ class Kind(StrEnum):
 
     TYPE = "Demandes possibles"
     SERVICE = "Services"
+    ACTION = "Actions du schéma"
     COMMUNE = "Communes"
     DIRECTION = "Directions"
     HELP = "Aide"
@@ -28,6 +30,7 @@ class Kind(StrEnum):
 _BOOST = {
     Kind.TYPE: 1.0,
     Kind.SERVICE: 1.0,
+    Kind.ACTION: 0.8,
     Kind.COMMUNE: 1.0,
     Kind.DIRECTION: 0.75,
     Kind.HELP: 0.5,
@@ -62,7 +65,13 @@ PAGES = (
         "mutualisation_page",
         "La mutualisation, c’est quoi ?",
         "Ce que l’intercommunalité et ses communes font ensemble, et comment.",
-        "schéma de mutualisation, mutualiser, partage, loi, adhérer, adhésion, à quoi ça sert",
+        "mutualiser, partage, loi, adhérer, adhésion, à quoi ça sert",
+    ),
+    Page(
+        "scheme",
+        "Le schéma de mutualisation",
+        "Ce que l’intercommunalité et ses communes ont décidé de faire ensemble.",
+        "axes, actions, objectifs, avancement, étapes, feuille de route",
     ),
     Page(
         "get_account",
@@ -152,6 +161,22 @@ def service_entries(
             )
         )
     return entries
+
+
+def action_entries(actions: Iterable[SchemeAction]) -> list[Entry]:
+    """Return the actions of the scheme, by their titles and kinds."""
+    return [
+        Entry(
+            kind=Kind.ACTION,
+            title=action.title,
+            url=action.get_absolute_url(),
+            keywords=action.get_kind_display(),
+            summary=f"{action.get_kind_display()}, {action.get_stage_display().lower()}",
+            text=action.description,
+            boost=_BOOST[Kind.ACTION],
+        )
+        for action in actions
+    ]
 
 
 def commune_entries(communes: Iterable[Commune]) -> list[Entry]:

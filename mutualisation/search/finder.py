@@ -11,11 +11,13 @@ from accounts.actor import Actor
 from communes.models import Commune
 from core.search import Hit, Index, Meaning, Results
 from core.words import held_in, tokens_of
+from governance.access import visible_actions
 from mutualisation.help import help_sections
 from mutualisation.help.guides import audiences_of, guide_of
 from mutualisation.search.entries import (
     Asked,
     Kind,
+    action_entries,
     commune_entries,
     direction_entries,
     help_entries,
@@ -99,7 +101,7 @@ class Found:
 
 
 def index_for(actor: Actor, day: datetime.date, *, types_are_listed: bool) -> Index:
-    """Return all that `actor` may find on `day`: five queries, whatever is in the portal.
+    """Return all that `actor` may find on `day`: six queries, whatever is in the portal.
 
     The usual requests are listed for those who may send one; for the others, services stand for
     them.
@@ -110,6 +112,7 @@ def index_for(actor: Actor, day: datetime.date, *, types_are_listed: bool) -> In
     entries = [
         *(type_entries(types) if types_are_listed else ()),
         *service_entries(visible_services(actor), types, types_are_listed=types_are_listed),
+        *action_entries(visible_actions(actor)),
         *commune_entries(communes),
         *direction_entries(visible_directions().open()),
         *help_entries(help_sections(), own_guides),

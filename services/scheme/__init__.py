@@ -1,0 +1,1 @@
+"""The pages of the scheme of mutualisation, which show the services that each action has."""

@@ -1,0 +1,66 @@
+"""Schemes and their parts for tests."""
+
+import factory
+from factory.django import DjangoModelFactory
+
+from core.rough_dates import RoughDate
+from governance.models import Scheme, SchemeAction, SchemeAxis, SchemeFigure, SchemeStep
+
+
+class SchemeFactory(DjangoModelFactory):
+    class Meta:
+        model = Scheme
+
+    class Params:
+        draft = factory.Trait(state=Scheme.State.DRAFT, adopted=None, starts=None)
+        closed = factory.Trait(state=Scheme.State.CLOSED)
+
+    slug = factory.Sequence(lambda n: f"schema-{n}")
+    name = factory.Sequence(lambda n: f"Schéma de mutualisation {n}")
+    state = Scheme.State.UNDER_WAY
+    presentation = "Un projet de services publics."
+    objectives = "Rapprocher les équipes\nPartager les savoir-faire"
+    adopted = RoughDate.read("20/01/2017")
+    starts = RoughDate.read("2017")
+    source = "Page publique de l’intercommunalité"
+
+
+class PartFactory(DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    scheme = factory.SubFactory(SchemeFactory)
+    position = factory.Sequence(lambda n: n)
+    slug = factory.Sequence(lambda n: f"partie-{n}")
+    title = factory.Sequence(lambda n: f"Partie numéro {n}")
+
+
+class StepFactory(PartFactory):
+    class Meta:
+        model = SchemeStep
+
+    starts = RoughDate.read("janvier 2015")
+    ends = RoughDate.read("juin 2015")
+
+
+class AxisFactory(PartFactory):
+    class Meta:
+        model = SchemeAxis
+
+    objective = "L’efficience de l’action publique."
+
+
+class FigureFactory(PartFactory):
+    class Meta:
+        model = SchemeFigure
+
+    value = "26 communes sur 31"
+
+
+class ActionFactory(PartFactory):
+    class Meta:
+        model = SchemeAction
+
+    kind = SchemeAction.Kind.COMMON_SERVICE
+    stage = SchemeAction.Stage.UNDER_WAY
+    starts = RoughDate.read("1er juillet 2015")
