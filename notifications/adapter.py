@@ -1,5 +1,6 @@
 """django-allauth's hooks: the EPCI gives the accounts, and the e-mails leave by the outbox."""
 
+import datetime
 import uuid
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
+from django.utils import timezone
 
 from notifications.models import OutgoingEmail
 from notifications.operations import queue_rendered
@@ -78,4 +80,14 @@ class PortalAdapter(DefaultAccountAdapter):
             subject=message.subject,
             text=str(message.body),
             user=context.get("user"),
+            expires_at=_expires_at(kind),
         )
+
+
+def _expires_at(kind: str) -> datetime.datetime | None:
+    """Return until when an e-mail serves that lets somebody in; None for the others."""
+    seconds = {
+        "login_code": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT,
+        "password_reset_key": settings.PASSWORD_RESET_TIMEOUT,
+    }.get(kind)
+    return timezone.now() + datetime.timedelta(seconds=seconds) if seconds else None

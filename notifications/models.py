@@ -36,6 +36,7 @@ class OutgoingEmail(models.Model):
     next_attempt_at = models.DateTimeField("prochaine tentative")
     sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
     given_up_at = models.DateTimeField("abandonné le", null=True, blank=True)
+    expires_at = models.DateTimeField("ne sert plus après", null=True, blank=True)
     last_error = models.TextField("dernière erreur", blank=True)
 
     objects = OutgoingEmailQuerySet.as_manager()

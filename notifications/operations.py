@@ -45,6 +45,9 @@ FAILURES_BEFORE_PAUSE = 3
 # What these hold opens an account: once the message has left, only its reader has it.
 HOLDS_A_KEY = frozenset({"invitation", "login_code", "password_reset_key"})
 
+# What is left of an e-mail that held a secret for a while, once it is sent or given up.
+FORGOTTEN = "(Ce message contenait un secret de courte durée : il n’est pas gardé.)\n"
+
 _SUBJECT_LENGTH = OutgoingEmail._meta.get_field("subject").max_length or 200
 
 
@@ -97,8 +100,13 @@ def queue_rendered(
     text: str,
     html: str = "",
     user: AbstractBaseUser | None = None,
+    expires_at: datetime.datetime | None = None,
 ) -> OutgoingEmail | None:
-    """Write an e-mail whose texts are made, as `queue_email` does; without `html` it is plain."""
+    """Write an e-mail whose texts are made, as `queue_email` does; without `html` it is plain.
+
+    One that expires holds a secret: it is not sent after `expires_at`, and its texts are forgotten
+    as soon as it has left.
+    """
     email, is_new = OutgoingEmail.objects.get_or_create(
         key=key,
         defaults={
@@ -109,6 +117,7 @@ def queue_rendered(
             "text": text.strip() + "\n",
             "html": html,
             "next_attempt_at": timezone.now(),
+            "expires_at": expires_at,
         },
     )
     if not is_new:
@@ -125,6 +134,9 @@ def deliver(*, email_id: int, now: datetime.datetime) -> Delivery:
     """
     email = _claim(email_id, now)
     if email is None:
+        return Delivery.NOT_OURS
+    if email.expires_at is not None and email.expires_at <= now:
+        OutgoingEmail.objects.filter(pk=email.pk).update(given_up_at=now, text=FORGOTTEN, html="")
         return Delivery.NOT_OURS
     try:
         _message(email).send()

@@ -1,10 +1,9 @@
 """How long a session lasts: thirty days on one's own device, else until the browser is closed."""
 
-import datetime
-
 from django.http import HttpRequest
 
-OWN_DEVICE_AGE = datetime.timedelta(days=30)
+# In seconds: a duration would be kept as a date, which no use of the session moves.
+OWN_DEVICE_AGE = 30 * 24 * 3600
 
 
 def keep_session(request: HttpRequest, *, is_own_device: bool) -> None:

@@ -24,7 +24,9 @@ def proconnect(
         return {}
     missing = ", ".join(name for name, value in given.items() if not value)
     if missing:
-        raise ImproperlyConfigured(f"Configuration refusée : ProConnect demande aussi {missing}.")
+        raise ImproperlyConfigured(
+            f"Configuration refusée : {', '.join(given)} vont ensemble, il manque {missing}."
+        )
     address = urlsplit(server_url)
     if address.scheme != "https" and address.hostname != "localhost":
         raise ImproperlyConfigured(

@@ -1,8 +1,8 @@
 """A real OpenID provider on loopback, django-allauth's own, that answers as ProConnect does.
 
-`python -m tests.accounts.openid_provider PORT FOLDER CALLBACK` says « ready » when it listens. A POST
-of JSON to /play says who is in front of its screen, and what goes wrong. Its data about a person are
-a signed JWT (`application/jwt`).
+`python -m tests.accounts.openid_provider PORT FOLDER CALLBACK` says "ready" when it listens. A POST
+of JSON to /play says who is in front of its screen, and what goes wrong. Its data about a person
+are a signed JWT (`application/jwt`).
 """
 
 import json

@@ -300,5 +300,5 @@ def test_a_person_who_gives_up_is_told_so(territory, client, provider):
     ],
 )
 def test_half_a_configuration_is_refused(given):
-    with pytest.raises(ImproperlyConfigured, match="PROCONNECT|ProConnect"):
+    with pytest.raises(ImproperlyConfigured, match="PROCONNECT_SERVER_URL"):
         proconnect(**given)
