@@ -12,13 +12,8 @@ from django.utils import timezone
 from requests_desk import operations
 from requests_desk.models import DraftProgress, GoneDraft, ServiceRequest
 from requests_desk.vocabulary import State, Step
+from tests.requests_desk.composing import NEW, at, details, need, send, the_draft
 from tests.requests_desk.factories import RequestTypeFactory, a_note
-from tests.requests_desk.test_views_compose import NEW, at, details, need, send, the_draft
-
-
-@pytest.fixture
-def mayor(cast, sign_in):
-    return sign_in(cast.mayor)
 
 
 @pytest.fixture
