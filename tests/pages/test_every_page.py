@@ -11,13 +11,13 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from tests.access_matrix import EVERYBODY, MATRIX, Row, fresh_object
 from tests.cast import Cast, Territory
 from tests.pages.html_checker import HtmlChecker
 from tests.pages.looked_at import LookedAt
 from tests.pages.rendered import Rendered, distinct, follow, page_of
 from tests.pages.scenes import SCENES
 from tests.pages.viewer import ONCE, VARIANTS, Viewer, violations
-from tests.test_access_matrix import EVERYBODY, MATRIX, Row, fresh_object
 
 pytestmark = pytest.mark.django_db
 Clients = Callable[[str], Client]

@@ -6,7 +6,7 @@ from django.urls import get_resolver, reverse
 from accounts.actor import ANONYMOUS, actor_on
 from mutualisation.help.guides import Audience, guide_of
 from mutualisation.help.places import PLACES, help_url, place_of
-from tests.test_access_matrix import MATRIX, addresses
+from tests.access_matrix import MATRIX, addresses
 
 # Answered to machines, or files and pieces of a page: nobody reads « Aide » there.
 NO_PAGES = {
