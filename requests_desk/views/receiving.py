@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.conflicts import StaleEdit
 from core.http import demand, typed_words
-from requests_desk.access import may_write
+from requests_desk.access import Act, may_write
 from requests_desk.forms import PageForm
 from requests_desk.models import ServiceRequest
 from requests_desk.operations import (
@@ -24,6 +24,7 @@ from requests_desk.operations import (
 from requests_desk.rows import already_sent
 from requests_desk.saving import StepOfRequest, save_step, step_form
 from requests_desk.views.drawing import draft_url, show_review, show_step
+from requests_desk.views.kept import keeper
 from requests_desk.vocabulary import State, Step
 from services.access import may_submit_for
 
@@ -118,6 +119,7 @@ def _sent_before(request: HttpRequest, row: ServiceRequest, step: str) -> HttpRe
             "venez de changer ou de joindre n’y est pas. Ajoutez-le par un message, sur sa page.",
         )
         conflict.typed = typed_words(request)
+        conflict.keep_files = keeper(request, row, Act.ANSWER)
         raise conflict
     messages.info(request, f"Votre demande est déjà envoyée, sous le numéro {row.number}.")
     return redirect(row)

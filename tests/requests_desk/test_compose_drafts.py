@@ -84,7 +84,7 @@ def test_what_is_posted_once_sent_is_never_dropped_without_a_word(mayor, draft, 
     assert row.number in page.text
     assert "par un message, sur sa page" in page.text
     if "uploads" in late:
-        assert "Vos fichiers, eux, ne sont pas gardés" in page.text
+        assert "Vos fichiers sont gardés" in page.text
     # What the request says already, or nothing at all, leads there at once.
     assert mayor.post(at(row, Step.DETAILS), details(draft)).url == row.get_absolute_url()
     nothing = {"uuid": str(draft.uuid), "action": "save"}

@@ -141,9 +141,9 @@ def test_the_second_of_two_agents_is_told_and_keeps_what_they_typed(cast, sign_i
     assert conflict.status_code == 409
     assert "Ma longue réponse à ne pas perdre." in text
     assert conflict.context["typed"] == [("Réponse à la commune", second["body"])]
-    assert "Vos fichiers, eux, ne sont pas gardés" in text
+    assert "Vos fichiers sont gardés" in text
     assert "Gaëlle Rouault a répondu à la commune" in text
-    assert f'href="{row.get_absolute_url()}"' in text
+    assert f'href="{row.get_absolute_url()}?pour=reponse&amp;fichier=' in text
     assert state_of(row) == State.IN_PROGRESS
     assert not Message.objects.filter(body__startswith="Ma longue").exists()
     # The address of the conflict, read again, leads to the request.
@@ -209,4 +209,4 @@ def test_a_reply_corrected_after_it_was_sent_is_given_back(cast, sign_in, row):
     conflict = agent.post(url, {**typed, "uploads": [a_note()]})
     assert conflict.status_code == 409
     assert "C’est fait." in conflict.content.decode()
-    assert "joignez-les de nouveau" in conflict.content.decode()
+    assert "Vos fichiers sont gardés" in conflict.content.decode()
