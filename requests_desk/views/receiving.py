@@ -16,6 +16,7 @@ from requests_desk.forms import PageForm
 from requests_desk.models import ServiceRequest
 from requests_desk.operations import (
     ChangedElsewhere,
+    became_of,
     missing,
     reach,
     remove_attachment,
@@ -46,6 +47,7 @@ def receive(
     posted = PageForm(request.POST)
     posted.is_valid()
     page = posted.cleaned_data
+    draft = draft or became_of(request.actor, uuid)
     if draft is not None and draft.state != State.DRAFT:
         return _sent_before(request, draft, step)
     demand(may_write(request.actor, draft))

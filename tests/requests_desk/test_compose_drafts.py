@@ -46,9 +46,46 @@ def test_a_draft_can_be_thrown_away(mayor, draft):
     assert mayor.post(url).url == "/demandes/"
     assert not ServiceRequest.objects.exists()
     assert not Attachment.objects.exists()
-    # Another window still shows it: what is typed there makes it again.
-    mayor.post(at(draft, Step.NEED), need(uuid=str(draft.uuid), version=3))
-    assert the_draft().uuid == draft.uuid
+
+
+@pytest.mark.parametrize("action", ["next", "review", "previous", "save", "autosave"])
+@pytest.mark.parametrize("step", [Step.NEED, Step.DETAILS])
+def test_an_old_page_of_a_draft_thrown_away_gives_its_words_back_and_makes_no_other(
+    mayor, draft, step, action
+):
+    mayor.post(reverse("request_discard", args=[draft.uuid]))
+    typed = {"version": 3, "consequence": "Encore des mots.", "action": action}
+    page = mayor.post(at(draft, step), {**need(**typed), **details(draft, **typed)})
+    assert page.status_code == 409
+    assert "Ce brouillon a été supprimé." in page.text
+    assert "Encore des mots." in page.text
+    assert not ServiceRequest.objects.exists()
+    url = f"{reverse('request_join', args=[draft.uuid])}?etape={step}"
+    refused = mayor.post(url, {**need(uuid=str(draft.uuid)), "uploads": [a_note()]})
+    assert refused.json() == {"text": "Ce brouillon a été supprimé."}
+    assert not ServiceRequest.objects.exists()
+
+
+def test_an_old_page_of_a_draft_that_joined_another_leads_to_that_request(mayor):
+    """The same words, written and sent twice from two pages, are one request."""
+    drafts = []
+    for _ in range(2):
+        mayor.post(NEW, need())
+        drafts.append(ServiceRequest.objects.order_by("-pk").first())
+    for each in drafts:
+        send(mayor, each)
+    row, old = ServiceRequest.objects.get(), drafts[1]
+    assert old.uuid != row.uuid
+    same = need(uuid=str(old.uuid), version=1)
+    for url in (at(old, Step.NEED), NEW):
+        answer = mayor.post(url, same)
+        assert (answer.status_code, answer.url) == (302, row.get_absolute_url())
+        page = mayor.post(url, {**same, "description": "D’autres mots."})
+        assert page.status_code == 409
+        assert row.number in page.text
+        assert "D’autres mots." in page.text
+    assert send(mayor, old).url == row.get_absolute_url()
+    assert ServiceRequest.objects.count() == 1
 
 
 def test_a_draft_is_its_authors_alone(draft, cast, sign_in):
