@@ -3,8 +3,7 @@
 A page gets the drawing with a link on each commune. A drawing with links cannot be one image for
 who listens to the page, and as many stops as communes would be a burden for who has no mouse: the
 drawing is hidden from both, and the figure's caption, description, legend and table, which have the
-same words and the same links, stand for it. A PDF or a file gets a picture: an image with its
-title, its description and its legend inside, without links.
+same words and links, stand for it. A PDF or a file gets a picture with its title and legend inside.
 """
 
 from collections import Counter
@@ -16,7 +15,8 @@ from typing import Any
 
 from core.charts import written
 from core.geometry import Plan, Shape, plan
-from core.lettering import FACE, lines_within, on_lines, text_width
+from core.lettering import FACE, lines_within, text_width
+from core.map_names import SNUG, has_room, label, letter_of
 from core.shading import LIGHT, LIGHT_GROUND, LIGHT_ZERO, Number, Scale, Writer, scale_of
 
 Value = Number | None
@@ -27,8 +27,6 @@ TOLERANCE = 1.0
 TEXT, LINE = 17, 19
 # What a phone shows instead: the values alone, in letters that stay readable on a small drawing.
 LARGE = 38
-# `text_width` is on the wide side: a letter on a border is no harm.
-SNUG = 0.92
 NO_DATA, NO, ZERO = "none", "no", "zero"
 # What has no colour: patterns, and the pale ground of zero.
 _PLAIN = (NO_DATA, NO, ZERO)
@@ -96,6 +94,20 @@ class TerritoryMap:
         return bool(self.ground.shapes)
 
     @cached_property
+    def keys(self) -> dict[str, str]:
+        """Return the letter written instead of its name on each place too small for it, by key."""
+        if not self.labels:
+            return {}
+        small = filter(self._needs_a_letter, self.rows)
+        return {row.place.key: letter_of(rank) for rank, row in enumerate(small)}
+
+    @property
+    def key_lines(self) -> list[tuple[str, MapRow]]:
+        """Return the letters and what they stand for: named under the map."""
+        keys = self.keys
+        return [(keys[row.place.key], row) for row in self.rows if row.place.key in keys]
+
+    @cached_property
     def svg(self) -> str:
         """Return the drawing of a page: a link on each place, hidden from assistive technology."""
         return self._svg('aria-hidden="true"', self._ground(links=True), 0, [])
@@ -128,6 +140,10 @@ class TerritoryMap:
     def _size(self, thousandths: float) -> int:
         # A tall territory is shown lower than its width would let it.
         return round(max(self.ground.width, self.ground.height * 0.7) * thousandths / 1000)
+
+    @property
+    def _sizes(self) -> tuple[int, int]:
+        return self._size(TEXT), self._size(LINE)
 
     @property
     def _width(self) -> int:
@@ -197,29 +213,21 @@ class TerritoryMap:
         for row in self.rows:
             shape = self.ground.shapes.get(row.place.key)
             if shape is not None:
-                value = "" if row.shade in (NO, NO_DATA) or self._is_yes_or_no else row.text
-                texts = [*self._block(shape, row.place.name, value), *self._large(shape, value)]
+                value = self._written(row)
+                words = row.place.name, value, self.keys.get(row.place.key, "")
+                texts = [*label(shape, *words, self._sizes), *self._large(shape, value)]
                 ink = LABEL_INK if row.shade in _PLAIN else LIGHT[int(row.shade)][1]
                 if texts:
                     yield f'<g class="map-on-{row.shade}" fill="{ink}">{"".join(texts)}</g>'
 
-    def _block(self, shape: Shape, name: str, value: str) -> list[str]:
-        """Return the name and the value of a place where they fit inside it, else the value."""
-        size, line = self._size(TEXT), self._size(LINE)
-        for lines in [*filter(None, (on_lines(name, count) for count in (1, 2, 3, 4))), []]:
-            block = [*lines, value] if value else lines
-            widths = [text_width(one, size) * SNUG for one in block]
-            found = shape.room_for(widths, line) if block else None
-            if found is not None:
-                x, top = round(found[0]), found[1] - line * len(block) / 2
-                return [
-                    f'<text {kind} x="{x}" y="{round(top + line * (rank + 0.76))}">'
-                    f"{escape(one)}</text>"
-                    for rank, (one, kind) in enumerate(
-                        zip(block, _kinds(len(lines), value), strict=True)
-                    )
-                ]
-        return []
+    def _written(self, row: MapRow) -> str:
+        """Return the figure as it is written on the land: not where the shade says it all."""
+        return "" if row.shade in (NO, NO_DATA) or self._is_yes_or_no else row.text
+
+    def _needs_a_letter(self, row: MapRow) -> bool:
+        shape = self.ground.shapes.get(row.place.key)
+        value = self._written(row)
+        return shape is not None and not has_room(shape, row.place.name, value, self._sizes)
 
     def _large(self, shape: Shape, value: str) -> list[str]:
         """Return the value in large letters where they fit: for a phone, hidden elsewhere."""
@@ -244,10 +252,15 @@ class TerritoryMap:
             y = top + rank * 44
             parts.append(_sample(entry.shade, 0, y, 52, 32))
             parts.append(_text(68, y + 26, f"{entry.label} ({entry.count})", size=28))
-        height = 30 + 44 * len(self.legend)
+        height, notes = 30 + 44 * len(self.legend), []
+        small = [f"{one}\u00a0{row.place.name} ({row.text})" for one, row in self.key_lines]
+        if small:
+            notes.append(", ".join(small))
         if self.missing:
-            words = f"Sans contour connu\u00a0: {', '.join(place.name for place in self.missing)}"
-            lines = lines_within(words, self._width - 2 * MARGIN, 24)
+            names = ", ".join(place.name for place in self.missing)
+            notes.append(f"Sans contour connu\u00a0: {names}")
+        for note in notes:
+            lines = lines_within(note, self._width - 2 * MARGIN, 24)
             parts += _lines(lines, top + height - 4, size=24, step=32)
             height += 12 + 32 * len(lines)
         return parts, height
@@ -336,11 +349,6 @@ def locator_map(places: Sequence[Place], key: str, *, title: str) -> str:
         f'<path class="map-here" fill="{LIGHT[2][0]}" stroke="{LIGHT[2][0]}" stroke-width="2"'
         f' fill-rule="evenodd" d="{ground.shapes[key].path}"/></svg>'
     )
-
-
-def _kinds(names: int, value: str) -> list[str]:
-    """Return the attributes of each line of a label: its names, then its value if any."""
-    return ['class="map-name"'] * names + ['class="map-value" font-weight="600"'] * bool(value)
 
 
 def _patterns(key: str) -> str:

@@ -26,13 +26,9 @@ class MenuItem:
 def menu_for(actor: Actor, path: str) -> list[MenuItem]:
     """Return the entries that lead `actor` somewhere, by use, the one that holds `path` marked."""
     items = [(label, reverse(name)) for label, name in _entries(actor)[:MOST_ENTRIES]]
-    home = reverse("inbox") if is_at_the_desk_only(actor) else ""
+    path = _same_page(actor, path)
     return [
-        MenuItem(
-            label,
-            url,
-            path == url or (url != "/" and path.startswith(url)) or (path == "/" and url == home),
-        )
+        MenuItem(label, url, path == url or (url != "/" and path.startswith(url)))
         for label, url in items
     ]
 
@@ -42,6 +38,18 @@ def menu_of_empty_portal(actor: Actor) -> list[MenuItem]:
     if can_set_up(actor):
         return [MenuItem("Installation", reverse("setup"), True)]
     return [MenuItem("Accueil", reverse("setup_waiting"), True)]
+
+
+def _same_page(actor: Actor, path: str) -> str:
+    """Return the address under which the menu holds the page at `path`.
+
+    The home page of the desk's people is the inbox, that of who has no commune the dashboard.
+    """
+    if path == "/" and is_at_the_desk_only(actor):
+        return reverse("inbox")
+    if path == reverse("dashboard") and not actor.has(*COMMUNE_ROLES):
+        return "/"
+    return path
 
 
 def _entries(actor: Actor) -> list[tuple[str, str]]:

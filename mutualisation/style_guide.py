@@ -22,6 +22,7 @@ TONE_LABELS = {
     "info": "Envoyée",
     "progress": "En cours",
     "waiting": "En attente",
+    "attention": "À compléter",
     "success": "Réponse apportée",
     "danger": "Non prise en charge",
 }

@@ -25,8 +25,6 @@ from requests_desk.operations.merging import prints_of, read, written
 from requests_desk.vocabulary import Step
 
 StepOfRequest = NeedForm | DetailsForm
-# What the page's script does without being asked (static/js/drafts.js).
-BY_ITSELF = ("autosave", "leave")
 
 
 def step_form(step: str, *data: Any, **options: Any) -> StepOfRequest:
@@ -54,12 +52,12 @@ def save_step(
     """Save what could be read in `form`, whatever is wrong in it; None when there is nothing.
 
     What keeps a file from being joined is said in the form. Raise as `save_draft` does; files are
-    joined even to a draft that was changed elsewhere, since they undo nothing. What the page saves
-    by itself never brings back a draft that has gone: that raises StaleEdit.
+    joined even to a draft that was changed elsewhere, since they undo nothing. An old page never
+    brings back a draft that has gone: that raises StaleEdit.
     """
     if draft is None and not form.says_something:
         return None
-    if draft is None and page.get("action") in BY_ITSELF and (fate := fate_of(actor, uuid)):
+    if draft is None and (fate := fate_of(actor, uuid)):
         raise StaleEdit(url=reverse("requests"), what=fate)
     typed, (commune, is_chosen) = form.typed, _named(form)
     # A draft belongs to a commune: until one is named, the first; the page still asks which.

@@ -21,30 +21,43 @@ _RANKS = {Role.DIRECTOR: 0, Role.HEAD_OF_SERVICE: 1, Role.AGENT: 2}
 
 
 @dataclass(frozen=True)
-class DirectionContacts:
-    """A direction, the services that it carries, and who works there today, each person once."""
+class ServiceContacts:
+    """A service, or a direction without one, and who answers for it today, each person once."""
 
     direction: Direction
-    services: list[Service]
     people: list[Membership]
+    service: Service | None = None
 
 
-def contacts_on(actor: Actor, day: datetime.date) -> list[DirectionContacts]:
-    """Return the directions that receive requests, with their people on `day`. Three queries."""
-    people: dict[int, list[Membership]] = {}
+@dataclass(frozen=True)
+class Contacts:
+    """Who answers for each open service, then in the directions that carry none."""
+
+    services: list[ServiceContacts]
+    directions: list[ServiceContacts]
+
+
+def contacts_on(actor: Actor, day: datetime.date) -> Contacts:
+    """Return who answers on `day`, service by service. Three queries.
+
+    A service is answered for by the people of the direction that carries it.
+    """
+    held: dict[int, list[Membership]] = {}
     for membership in _members_on(day, *DIRECTION_ROLES):
-        people.setdefault(membership.direction_id, []).append(membership)
-    services: dict[int, list[Service]] = {}
-    for service in visible_services(actor).filter(state=Service.State.OPEN):
-        services.setdefault(service.direction_id, []).append(service)
-    return [
-        DirectionContacts(
-            direction,
-            services.get(direction.pk, []),
-            _each_once(people.get(direction.pk, [])),
-        )
-        for direction in visible_directions().receiving_requests()
+        held.setdefault(membership.direction_id, []).append(membership)
+    people = {direction: _each_once(members) for direction, members in held.items()}
+    offered = visible_services(actor).filter(state=Service.State.OPEN).select_related("direction")
+    services = [
+        ServiceContacts(service.direction, people.get(service.direction_id, []), service)
+        for service in offered
     ]
+    carrying = {entry.direction.pk for entry in services}
+    directions = [
+        ServiceContacts(direction, people.get(direction.pk, []))
+        for direction in visible_directions().receiving_requests()
+        if direction.pk not in carrying
+    ]
+    return Contacts(services, directions)
 
 
 def _each_once(held: list[Membership]) -> list[Membership]:
@@ -69,6 +82,6 @@ def contacts(request: HttpRequest) -> HttpResponse:
         "day": day,
         "details": public_details_of(request.epci),
         "desk": _members_on(day, Role.DESK_AGENT),
-        "directions": contacts_on(request.actor, day),
+        "contacts": contacts_on(request.actor, day),
     }
     return render(request, "services/contacts.html", context)

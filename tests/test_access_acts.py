@@ -1,6 +1,6 @@
 """Every act of the matrix, done for good: served means that something was written, not only a 200.
 
-`test_access_matrix.py` says who is served; here each of them posts what the page would.
+`access/matrix.py` says who is served; here each of them posts what the page would.
 """
 
 from collections.abc import Callable
@@ -16,8 +16,9 @@ from bilan.models import Report, ReportTransition
 from jobs.models import Job
 from requests_desk.models import Assignment, Message, RequestEvent, ServiceRequest
 from services.models import Synonym
+from tests.access.matrix import MATRIX
+from tests.access.rows import REPORT, fresh_object
 from tests.cast import Cast, Territory
-from tests.test_access_matrix import MATRIX, REPORT, fresh_object
 
 WRITTEN: tuple[type[Model], ...] = (
     ServiceRequest,

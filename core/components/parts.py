@@ -3,7 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-TONES = ("neutral", "info", "progress", "waiting", "success", "danger")
+TONES = ("neutral", "info", "progress", "waiting", "attention", "success", "danger")
 BUTTON_STYLES = (
     "primary",
     "secondary",

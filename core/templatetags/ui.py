@@ -72,7 +72,7 @@ def card(
 def status_badge(label: object, tone: str = "neutral") -> dict[str, Any]:
     """A state, said by a word, a shape and a colour.
 
-    Options: label, tone (neutral, info, progress, waiting, success, danger).
+    Options: label, tone (neutral, info, progress, waiting, attention, success, danger).
     """
     return {"label": label, "tone": checked(tone, TONES, "tone")}
 

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from decimal import Decimal
 
 from communes.models import Commune
 from core.maps import TerritoryMap, territory_map
@@ -21,7 +22,19 @@ class Territory:
     """
 
     coverage: Coverage
+    subscriptions: int
     map: TerritoryMap | None
+
+    @property
+    def mean(self) -> Decimal | None:
+        """Return how many services a member commune holds on average; None without any member."""
+        members = self.coverage.members
+        return Decimal(self.subscriptions) / members if members else None
+
+    @property
+    def without(self) -> int:
+        """Return how many member communes hold no service."""
+        return self.coverage.members - self.coverage.engaged
 
 
 def territory_on(day: datetime.date) -> Territory:
@@ -29,7 +42,7 @@ def territory_on(day: datetime.date) -> Territory:
     members = list(Commune.objects.members_on(day).only("insee_code", "name", "contour"))
     figure = FIGURES[0]
     values = figure.values_on(day, members)
-    engaged = {pk for pk, number in values.items() if number}
+    held = {pk: int(number) for pk, number in values.items() if number}
     drawn = territory_map(
         places_of(members),
         {commune.insee_code: values[commune.pk] for commune in members},
@@ -42,6 +55,7 @@ def territory_on(day: datetime.date) -> Territory:
         height=HEIGHT,
     )
     return Territory(
-        coverage=coverage_of(engaged, {commune.pk for commune in members}),
+        coverage=coverage_of(set(held), {commune.pk for commune in members}),
+        subscriptions=sum(held.values()),
         map=drawn if drawn.is_drawn else None,
     )

@@ -16,8 +16,8 @@ from requests_desk.forms.acts import (
     UrgencyForm,
 )
 from requests_desk.forms.entry import DETAILS, CallForm, OnBehalfForm
-from requests_desk.forms.fields import add_refusal
-from requests_desk.forms.kept import KeepsFiles
+from requests_desk.forms.fields import acceptable_uploads, add_refusal
+from requests_desk.forms.kept import KeepsFiles, KeptFilesField
 from requests_desk.forms.steps import STEP_FORMS, DetailsForm, NeedForm, PageForm, initial_of
 from requests_desk.forms.subjects import subject_of
 
@@ -32,6 +32,7 @@ __all__ = [
     "DetailsForm",
     "HoursForm",
     "KeepsFiles",
+    "KeptFilesField",
     "NeedForm",
     "NoteForm",
     "OnBehalfForm",
@@ -43,6 +44,7 @@ __all__ = [
     "ResolveForm",
     "RouteForm",
     "UrgencyForm",
+    "acceptable_uploads",
     "add_refusal",
     "initial_of",
     "subject_of",

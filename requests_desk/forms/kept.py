@@ -32,10 +32,12 @@ class KeptFilesField(forms.Field):
 class KeepsFiles(forms.Form):
     """A form with a field `uploads`: its files are those joined now and those kept before.
 
-    `kept_files` is what its page shows as kept. A box that is no longer ticked takes a file out.
+    `kept_files` is what its page shows as kept, `token` what keeps them once the session is over
+    (`views/kept.py`; "" where the page has none). A box that is no longer ticked takes a file out.
     """
 
     kept = KeptFilesField(required=False)
+    token = ""
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ from requests_desk.operations.conversation import add_note, answer, reply
 from requests_desk.operations.data import Outcome, RequestData
 from requests_desk.operations.drafts import (
     ChangedElsewhere,
+    became_of,
     discard_draft,
     fate_of,
     join_files,
@@ -39,6 +40,7 @@ __all__ = [
     "acknowledge",
     "add_note",
     "answer",
+    "became_of",
     "cancel",
     "change_urgency",
     "close",

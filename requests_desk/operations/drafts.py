@@ -145,6 +145,12 @@ def fate_of(actor: Actor, uuid: UUID) -> str:
     return "Ce brouillon a été supprimé."
 
 
+def became_of(actor: Actor, uuid: UUID) -> ServiceRequest | None:
+    """Return the request that a draft of `actor` became by joining it, None if it did not."""
+    gone = GoneDraft.objects.filter(uuid=uuid, author=actor.user).select_related("became").first()
+    return gone.became if gone else None
+
+
 @transaction.atomic
 def join_files(*, actor: Actor, draft: ServiceRequest, uploads: Iterable[Upload]) -> None:
     """Join files to a draft: that takes nothing from what is being written on it.

@@ -14,8 +14,9 @@ from requests_desk import operations
 from requests_desk.access import Act, acts_by_role
 from requests_desk.forms import ActionForm, KeepsFiles, add_refusal
 from requests_desk.models import ServiceRequest
-from requests_desk.views.kept import keep_files
+from requests_desk.views.kept import keep_files, keeper, rescue_files
 from requests_desk.views.page import FORMS, action_form, fetch_request, show
+from requests_desk.views.rescue import keeps_by
 
 # Act → its operation, and what the person is told once it is done.
 ACTS: dict[Act, tuple[Callable[..., ServiceRequest], str]] = {
@@ -37,6 +38,7 @@ ACTS: dict[Act, tuple[Callable[..., ServiceRequest], str]] = {
 }
 
 
+@keeps_by(rescue_files)
 @typed_in(lambda request, *, act, **kwargs: FORMS[act], named=["direction", "service"])
 def act_on_request(request: HttpRequest, number: str, act: Act) -> HttpResponse:
     """Do `act` and come back to the page; a form with an error comes back whole.
@@ -63,7 +65,7 @@ def _done(request: HttpRequest, row: ServiceRequest, act: Act, form: ActionForm)
     try:
         operation(actor=request.actor, request=row, now=timezone.now(), **form.arguments)
     except StaleEdit as conflict:
-        conflict.typed = form.typed
+        conflict.typed, conflict.keep_files = form.typed, keeper(request, row, act)
         raise
     except ValidationError as refusal:
         add_refusal(form, refusal)

@@ -50,7 +50,7 @@ def request_new(request: HttpRequest) -> HttpResponse:
 def request_draft(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """Resume a draft at the step of the address, else where it was left."""
     if request.method == "POST" and not ServiceRequest.objects.filter(uuid=uuid).exists():
-        # Thrown away in another window: what is typed here makes it again.
+        # Not saved yet, or gone since from another window: then its words are given back.
         return receive(request, uuid, None, step_of(request))
     visible = ServiceRequest.objects.visible_to(request.actor)
     draft = fetch(visible.select_related("commune", "service", "request_type"), uuid=uuid)

@@ -81,7 +81,10 @@ def request_join(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form.is_valid()
     if draft is None:
         # Chosen before a word was saved: the files begin the draft, with what is typed so far.
-        draft = _begun_with(request, uuid, form, communes)
+        try:
+            draft = _begun_with(request, uuid, form, communes)
+        except StaleEdit as gone:
+            return _refused(gone.what)
     else:
         join(form, request.actor, draft)
     context = {"attachments": draft.attachments.select_related("stored_file"), "form": form}

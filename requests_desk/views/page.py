@@ -1,6 +1,6 @@
 """The page of a request: the same for the commune and for the agents, who also get a work panel."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,6 +35,7 @@ from requests_desk.forms import (
 from requests_desk.models import Attachment, ServiceRequest
 from requests_desk.rows import TONES, URGENCY_TONES, in_charge, is_late, label_for, next_step
 from requests_desk.timeline import NEWS_LAST, last_word, timeline
+from requests_desk.views.kept import give_back
 
 FORMS: dict[Act, type[ActionForm]] = {
     Act.ACKNOWLEDGE: PlainForm,
@@ -117,10 +118,7 @@ def show(
     can = abilities(request.actor, row)
     as_agent = reads_as_agent(request.actor, row)
     today, entries = timezone.localdate(), timeline(row, request.actor)
-    drawn: dict[Act, forms.Form] = {
-        **{act: action_form(act, row, request.actor) for act in can if act in FORMS},
-        **(bound or {}),
-    }
+    drawn = _forms_drawn(request, row, can, bound or {})
     context = {
         "row": row,
         "can": can,
@@ -140,6 +138,20 @@ def show(
         "back": _back(request, as_agent=as_agent),
     }
     return render(request, "requests_desk/request.html", context)
+
+
+def _forms_drawn(
+    request: HttpRequest,
+    row: ServiceRequest,
+    can: Collection[Act],
+    bound: Mapping[Act, forms.Form],
+) -> dict[Act, forms.Form]:
+    """Return the forms of what can be done, those of `bound` as they were posted."""
+    fresh = {act: action_form(act, row, request.actor) for act in can if act in FORMS}
+    drawn: dict[Act, forms.Form] = {**fresh, **bound}
+    for act, form in drawn.items():
+        give_back(form, request, row, act)
+    return drawn
 
 
 def _back(request: HttpRequest, *, as_agent: bool) -> tuple[str, str]:

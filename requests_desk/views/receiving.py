@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from core.conflicts import StaleEdit
 from core.http import demand, typed_words
-from requests_desk.access import may_write
+from requests_desk.access import Act, may_write
 from requests_desk.forms import PageForm
 from requests_desk.models import ServiceRequest
 from requests_desk.operations import (
     ChangedElsewhere,
+    became_of,
     missing,
     reach,
     remove_attachment,
@@ -24,6 +25,7 @@ from requests_desk.operations import (
 from requests_desk.rows import already_sent
 from requests_desk.saving import StepOfRequest, save_step, step_form
 from requests_desk.views.drawing import draft_url, show_review, show_step
+from requests_desk.views.kept import keeper
 from requests_desk.vocabulary import State, Step
 from services.access import may_submit_for
 
@@ -45,6 +47,7 @@ def receive(
     posted = PageForm(request.POST)
     posted.is_valid()
     page = posted.cleaned_data
+    draft = draft or became_of(request.actor, uuid)
     if draft is not None and draft.state != State.DRAFT:
         return _sent_before(request, draft, step)
     demand(may_write(request.actor, draft))
@@ -118,6 +121,7 @@ def _sent_before(request: HttpRequest, row: ServiceRequest, step: str) -> HttpRe
             "venez de changer ou de joindre n’y est pas. Ajoutez-le par un message, sur sa page.",
         )
         conflict.typed = typed_words(request)
+        conflict.keep_files = keeper(request, row, Act.ANSWER)
         raise conflict
     messages.info(request, f"Votre demande est déjà envoyée, sous le numéro {row.number}.")
     return redirect(row)

@@ -16,9 +16,10 @@ Why that is safe:
 - it fills one row, with the form's own limits (ten files, 20 Mo each), for a day.
 
 Anything else wrong gives the words back on the page, as everywhere in the portal.
+
+The forms of the page of a request carry such a token for their files alone (`kept.py`).
 """
 
-import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -27,13 +28,11 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.actor import Actor, actor_on
 from accounts.middleware import session_over
@@ -46,11 +45,11 @@ from requests_desk.models import ServiceRequest
 from requests_desk.operations import ChangedElsewhere
 from requests_desk.operations.uploads import digest
 from requests_desk.saving import save_step, step_form, step_of
+from requests_desk.views.seals import named_by, sealed
 from requests_desk.vocabulary import Step
 from services.access import may_submit_for
 
 SALT = "requests_desk.draft"
-LIFE = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,8 @@ class Rescued:
 
     `has_words` is False when the draft was changed elsewhere: the words go back to the page.
     `lacks_words` says that some could not be kept: the page gives them all back too. Of the files
-    that came with them, some were kept (`has_files`), some were not (`lacks_files`).
+    that came with them, some were kept (`has_files`), some were not (`lacks_files`). `is_draft` is
+    False for a form of the page of a request, whose files alone are kept.
     """
 
     url: str
@@ -68,38 +68,40 @@ class Rescued:
     lacks_words: bool = False
     has_files: bool = False
     lacks_files: bool = False
+    is_draft: bool = True
+
+
+Rescuer = Callable[[HttpRequest], Rescued | None]
 
 
 def token_for(user: Any, uuid: UUID) -> str:
-    """Return the token with which `user` can save the draft `uuid` for a day.
-
-    A change of password makes it void, as it ends the sessions.
-    """
-    return signing.dumps([user.pk, str(uuid), _print_of(user)], salt=SALT)
+    """Return the token with which `user` can save the draft `uuid` for a day."""
+    return sealed(user, str(uuid), salt=SALT)
 
 
-def _print_of(user: Any) -> str:
-    return salted_hmac(SALT, user.get_session_auth_hash()).hexdigest()[:32]
+def keeps_by(
+    rescuer: Rescuer,
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponseBase]]:
+    """Ask visitors to sign in, as every page does, once `rescuer` has kept what they post."""
 
+    def keeps(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+        @login_not_required
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.user.is_authenticated:
+                return view(request, *args, **kwargs)
+            if request.method != "POST":
+                return redirect_to_login(request.get_full_path())
+            rescued = rescue(request)
+            if not request.accepts("text/html"):
+                return told_to_the_script(rescued)
+            next_url = rescued.url if rescued else ""
+            return session_over(request, next_url=next_url, rescued=rescued)
 
-def keeps_what_is_typed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """Ask visitors to sign in, as every page does, once what they post has been saved."""
+        guarded.rescuer = rescuer  # type: ignore[attr-defined]
+        return guarded
 
-    @login_not_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
-        if request.method != "POST":
-            return redirect_to_login(request.get_full_path())
-        rescued = rescue(request)
-        if not request.accepts("text/html"):
-            return told_to_the_script(rescued)
-        next_url = rescued.url if rescued else ""
-        return session_over(request, next_url=next_url, rescued=rescued)
-
-    guarded.rescues = True  # type: ignore[attr-defined]
-    return guarded
+    return keeps
 
 
 def rescue(request: HttpRequest) -> Rescued | None:
@@ -108,8 +110,13 @@ def rescue(request: HttpRequest) -> Rescued | None:
     To be called when the portal does not know who posts, or cannot trust that it was meant.
     """
     match = request.resolver_match
-    if request.method != "POST" or not getattr(match and match.func, "rescues", False):
-        return None
+    rescuer: Rescuer | None = getattr(match and match.func, "rescuer", None)
+    return rescuer(request) if request.method == "POST" and rescuer else None
+
+
+def rescue_draft(request: HttpRequest) -> Rescued | None:
+    """Save in its draft the step that was posted, as the person whom its token names."""
+    match = request.resolver_match
     posted = PageForm(request.POST)
     posted.is_valid()
     page = posted.cleaned_data
@@ -127,6 +134,9 @@ def rescue(request: HttpRequest) -> Rescued | None:
         return None
 
 
+keeps_what_is_typed = keeps_by(rescue_draft)
+
+
 def told_to_the_script(rescued: Rescued | None) -> JsonResponse:
     """Return the same answer for a script: that the session is over, and what was saved."""
     saved = rescued is not None and rescued.has_words
@@ -134,15 +144,11 @@ def told_to_the_script(rescued: Rescued | None) -> JsonResponse:
 
 
 def _named_by(page: dict[str, Any], uuid_of_the_address: UUID | None) -> User | None:
-    try:
-        pk, uuid, seal = signing.loads(page.get("token") or "", salt=SALT, max_age=LIFE)
-    except (signing.BadSignature, ValueError):  # the second: made by another version of the portal
+    named = named_by(page.get("token") or "", salt=SALT)
+    if named is None or named[1] not in {str(page.get("uuid")), str(uuid_of_the_address)}:
         return None
-    if uuid not in {str(page.get("uuid")), str(uuid_of_the_address)}:
-        return None
-    page["uuid"] = UUID(uuid)
-    author = User.objects.filter(pk=pk, is_active=True).first()
-    return author if author and constant_time_compare(_print_of(author), seal) else None
+    page["uuid"] = UUID(named[1])
+    return named[0]
 
 
 def _save(request: HttpRequest, actor: Actor, page: dict[str, Any]) -> Rescued | None:

@@ -145,6 +145,21 @@ def test_what_does_not_fit_is_left_out():
     assert "Christophe" not in re.sub("<title>.*?</title>", "", drawn.svg)
 
 
+def test_a_place_too_small_for_its_name_has_a_letter_and_the_key_says_which():
+    small = Place("s", "Saint-Christophe-des-Bois", square(1, 48.0, 0.05))
+    large = Place("l", "Bais", square(0))
+    words = {"key": "k", "title": "t", "description": "d"}
+    drawn = territory_map([small, large], {"s": 7, "l": 3}, **words)
+
+    assert drawn.keys == {"s": "A"}
+    assert [(letter, row.place.name) for letter, row in drawn.key_lines] == [("A", small.name)]
+    names = {node.text for node in parsed(drawn.svg).iter(f"{SVG}text")}
+    assert {"A", "Bais"} <= names
+    assert f"A\u00a0{small.name} (7)" in drawn.picture
+    # A small drawing without names has no key.
+    assert not territory_map([small, large], {"s": 7, "l": 3}, labels=False, **words).keys
+
+
 def test_a_phone_has_only_the_values_that_fit_in_large_letters():
     large = [
         node.text

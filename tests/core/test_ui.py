@@ -281,7 +281,7 @@ def test_facts_name_what_they_tell_and_what_their_link_changes():
     assert '<dl class="facts is-wide">' in drawn
     assert "<dt>Objet</dt>" in drawn
     assert "Nid &amp; poule" in drawn
-    assert 'Modifier<span class="visually-hidden"> : Objet</span>' in drawn
+    assert 'Modifier<span class="visually-hidden">\u00a0: Objet</span>' in drawn
 
 
 def test_a_phone_number_is_called_by_its_digits_only():

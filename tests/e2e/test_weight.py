@@ -6,8 +6,9 @@ import pytest
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from playwright.sync_api import Page
 
+from tests.access.matrix import MATRIX
+from tests.access.rows import VISITOR
 from tests.e2e.browser import People
-from tests.test_access_matrix import MATRIX, VISITOR
 
 pytestmark = pytest.mark.e2e
 

@@ -1,6 +1,7 @@
 """« Tableau de bord »: the figures of the bilan, for the year so far."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -71,6 +72,9 @@ def test_the_dashboard_and_the_bilan_of_the_same_dates_give_the_same_figures(two
     assert coverage.engaged == bilan["engaged"].value
     assert coverage.members == bilan["members"].value
     assert coverage.population_share == bilan["population"].value
+    assert shown.territory.subscriptions == bilan["subscriptions"].value
+    assert shown.territory.without == coverage.members - coverage.engaged
+    assert shown.territory.mean == Decimal(shown.territory.subscriptions) / coverage.members
 
 
 def test_each_figure_stands_beside_the_same_dates_of_the_year_before(two_years):

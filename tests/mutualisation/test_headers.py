@@ -8,10 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from files.http import serve
+from tests.access.matrix import MATRIX
+from tests.access.rows import VISITOR, drain, fresh_object
 from tests.accounts.factories import UserFactory
 from tests.cast import Cast, Territory
 from tests.files.factories import StoredFileFactory
-from tests.test_access_matrix import MATRIX, VISITOR, drain, fresh_object
 
 PAGE_POLICY = {
     "default-src": "'none'",

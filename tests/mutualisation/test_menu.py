@@ -73,3 +73,15 @@ def test_a_mayor_on_the_community_council_also_finds_the_dashboard(cast, actor):
     found = labels(actor("mayor"))
     assert found[:3] == ["Accueil", "Demandes", "Tableau de bord"]
     assert len(found) == MOST_ENTRIES
+
+
+@pytest.mark.parametrize("person", ["dgs", "elected"])
+def test_the_dashboard_is_the_home_of_who_has_no_commune(actor, person):
+    items = menu_for(actor(person), reverse("dashboard"))
+    assert [item.label for item in items if item.is_current] == ["Accueil"]
+
+
+def test_the_dashboard_has_its_own_entry_for_who_also_acts_for_a_commune(cast, actor):
+    MembershipFactory(user=cast.mayor, role=Role.COMMUNITY_COUNCILLOR, commune=None)
+    items = menu_for(actor("mayor"), reverse("dashboard"))
+    assert [item.label for item in items if item.is_current] == ["Tableau de bord"]

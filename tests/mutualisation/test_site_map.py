@@ -4,9 +4,10 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 
 from mutualisation.site_map import ENTRIES
+from tests.access.matrix import MATRIX
+from tests.access.rows import EVERYBODY
 from tests.mutualisation.help.test_places import pages
 from tests.mutualisation.structure import Structure, assert_well_built
-from tests.test_access_matrix import EVERYBODY, MATRIX
 
 # Reached from another page, at a moment of its own.
 NOT_LISTED = {

@@ -159,7 +159,6 @@ def distinct(pages: Iterable[Rendered]) -> list[tuple[str, Rendered]]:
 
 
 def follow(client: Client, response: Any) -> Iterator[Any]:
-    """Yield `response`, and the answer that it leads to inside the portal."""
-    yield response
+    """Yield the answer that `response` leads to inside the portal, if any."""
     if response.status_code in (301, 302, 303) and response.url.startswith("/"):
         yield client.get(response.url)

@@ -14,9 +14,10 @@ from django.views.defaults import bad_request, server_error
 from requests_desk.models import ServiceRequest
 from requests_desk.views.rescue import token_for
 from requests_desk.vocabulary import State
+from tests.access.objects import report_in
+from tests.access.rows import YEAR
 from tests.cast import Cast, Territory
 from tests.pages.seed import MAIL
-from tests.test_access_matrix import YEAR, report_in
 
 Play = Callable[[Client, Territory, Cast], Any]
 MORE_THAN_ALLOWED = 60

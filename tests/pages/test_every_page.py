@@ -3,7 +3,7 @@
 Automatic rules find a part of what can be wrong; the declaration of accessibility claims no more.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -11,17 +11,18 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from tests.access.matrix import MATRIX
+from tests.access.rows import EVERYBODY, Row, fresh_object
 from tests.cast import Cast, Territory
 from tests.pages.html_checker import HtmlChecker
 from tests.pages.looked_at import LookedAt
 from tests.pages.rendered import Rendered, distinct, follow, page_of
 from tests.pages.scenes import SCENES
 from tests.pages.viewer import ONCE, VARIANTS, Viewer, violations
-from tests.test_access_matrix import EVERYBODY, MATRIX, Row, fresh_object
 
 pytestmark = pytest.mark.django_db
 Clients = Callable[[str], Client]
-Check = Callable[[list[Rendered]], list[str]]
+Check = Callable[..., list[str]]
 # Answers that are never pages: for machines, files, styles, pieces of pages, ways elsewhere.
 NO_PAGE = {
     "account_set_password",
@@ -42,9 +43,13 @@ NO_PAGE = {
 
 def served(
     name: str, row: Row, territory: Territory, cast: Cast, clients: Clients
-) -> list[Rendered]:
-    """Return the pages of an address: for each member whom it serves, refuses or does not know."""
+) -> tuple[list[Rendered], list[Rendered]]:
+    """Return the pages of an address, for each member whom it serves, refuses or does not know.
+
+    Apart, those of other addresses to which its act leads when it is done.
+    """
     pages: list[Rendered | None] = []
+    led: list[Rendered | None] = []
     arguments = {} if row.post else row.make(territory, cast)
     for member in EVERYBODY:
         client = clients(member)
@@ -52,32 +57,30 @@ def served(
             response = client.get(reverse(name, kwargs=arguments))
             pages.append(page_of(name, member, client, response))
         elif member in row.ok:
-            pages += posted(name, row, member, territory, cast, client)
-    return [page for page in pages if page is not None]
-
-
-def posted(
-    name: str, row: Row, member: str, territory: Territory, cast: Cast, client: Client
-) -> Iterator[Rendered | None]:
-    """Yield what an act answers to empty fields, and where it leads when it is done."""
-    for data in ({}, row.data):
-        with fresh_object(row, territory, cast) as arguments:
-            first = client.post(reverse(name, kwargs=arguments), data)
-            for response in follow(client, first):
-                yield page_of(name, member, client, response)
+            for data in ({}, row.data):
+                with fresh_object(row, territory, cast) as arguments:
+                    first = client.post(reverse(name, kwargs=arguments), data)
+                    pages.append(page_of(name, member, client, first))
+                    led += [page_of(name, member, client, after) for after in follow(client, first)]
+    return [page for page in pages if page is not None], [page for page in led if page is not None]
 
 
 @pytest.fixture
 def check(viewer: Viewer, html_checker: HtmlChecker, looked_at: LookedAt) -> Check:
     """Return what is wrong with pages: the richest in each variant, the others once.
 
-    A page that another test has looked at as closely is not looked at again.
+    Where an act leads, its own address is looked at closely: here the richest only, and once. A
+    page that another test has looked at as closely is not looked at again.
     """
 
-    def wrong(pages: list[Rendered]) -> list[str]:
+    def wrong(pages: list[Rendered], led: list[Rendered] | None = None) -> list[str]:
         found: list[str] = []
-        for place, (mark, page) in enumerate(distinct(pages)):
-            variants = ONCE if place else VARIANTS
+        own = [
+            (mark, page, ONCE if place else VARIANTS)
+            for place, (mark, page) in enumerate(distinct(pages))
+        ]
+        own += [(mark, page, ONCE) for mark, page in distinct(led or [])[:1]]
+        for mark, page, variants in own:
             if looked_at.take(mark, len(variants)):
                 lines = html_checker.errors(page.content)
                 lines += viewer.run(page, partial(violations, variants=variants))
@@ -95,10 +98,10 @@ def test_the_pages_of_an_address_are_sound(
     clients: Clients,
     check: Check,
 ) -> None:
-    pages = served(name, MATRIX[name], territory, cast, clients)
+    pages, led = served(name, MATRIX[name], territory, cast, clients)
 
-    assert pages, "No page at all: does it belong to NO_PAGE?"
-    wrong = check(pages)
+    assert pages or led, "No page at all: does it belong to NO_PAGE?"
+    wrong = check(pages, led)
     assert not wrong, "\n".join(wrong)
 
 

@@ -10,8 +10,17 @@ import pytest
 from accounts.actor import Actor, actor_on
 from accounts.models import User
 from requests_desk import operations
-from requests_desk.models import ServiceRequest
+from requests_desk.models import Message, ServiceRequest
 from requests_desk.operations import RequestData, submit
+from requests_desk.vocabulary import State
+from tests.requests_desk.acting import SECRET
+from tests.requests_desk.composing import NEW, need, the_draft
+from tests.requests_desk.factories import (
+    AttachmentFactory,
+    EventFactory,
+    MessageFactory,
+    ServiceRequestFactory,
+)
 
 # A Tuesday morning, far from any public holiday.
 NOW = datetime.datetime(2026, 3, 10, 9, 30, tzinfo=ZoneInfo("Europe/Paris"))
@@ -75,3 +84,50 @@ def under_way(play, cast, territory) -> Play:
     play(operations.route, cast.desk_agent, direction=territory.legal_direction)
     play(operations.take, cast.agent)
     return play
+
+
+@pytest.fixture
+def mayor(cast, sign_in):
+    return sign_in(cast.mayor)
+
+
+@pytest.fixture
+def draft(mayor):
+    """A draft whose first step is complete."""
+    mayor.post(NEW, need())
+    return the_draft()
+
+
+@pytest.fixture
+def row(cast, territory):
+    """A request of the home commune, at work in the legal direction, with everything on it."""
+    row = ServiceRequestFactory(
+        commune=territory.home,
+        author=cast.mayor,
+        service=territory.legal_service,
+        state=State.IN_PROGRESS,
+        consequence="Le chantier ne peut pas commencer.",
+        assigned_to=territory.legal_direction,
+        assigned_to__agent=cast.agent,
+    )
+    AttachmentFactory(request=row)
+    EventFactory(request=row, actor=cast.desk_agent)
+    reply = MessageFactory(request=row, author=cast.agent, body="Nous regardons le dossier.")
+    AttachmentFactory(request=row, message=reply)
+    note = MessageFactory(
+        request=row, author=cast.agent, kind=Message.Kind.INTERNAL_NOTE, body=SECRET
+    )
+    AttachmentFactory(request=row, message=note)
+    return row
+
+
+@pytest.fixture
+def fresh(cast, territory):
+    """A request that nobody has read, proposed to the direction of its service."""
+    return ServiceRequestFactory(
+        commune=territory.home,
+        author=cast.mayor,
+        service=territory.legal_service,
+        assigned_to=territory.legal_direction,
+        assigned_to__assigned_by=None,
+    )

@@ -12,13 +12,8 @@ from django.utils import timezone
 from requests_desk import operations
 from requests_desk.models import DraftProgress, GoneDraft, ServiceRequest
 from requests_desk.vocabulary import State, Step
+from tests.requests_desk.composing import NEW, at, details, need, send, the_draft
 from tests.requests_desk.factories import RequestTypeFactory, a_note
-from tests.requests_desk.test_views_compose import NEW, at, details, need, send, the_draft
-
-
-@pytest.fixture
-def mayor(cast, sign_in):
-    return sign_in(cast.mayor)
 
 
 @pytest.fixture
@@ -320,14 +315,6 @@ def test_a_late_saving_brings_no_draft_back(mayor, action):
     status, told = autosave(mayor, {**form, "action": action, "subject": "En retard"})
     assert (status, told["text"]) == (409, "Ce brouillon a été supprimé.")
     assert not ServiceRequest.objects.exists()
-    # Whoever presses its button wants it back.
-    mayor.post(at_uuid(form["uuid"]), {**form, "action": "save"})
-    assert the_draft().subject == form["subject"]
-    assert autosave(mayor, {**form, "action": action, "version": 1})[0] == 200
-
-
-def at_uuid(uuid_of_draft):
-    return f"{reverse('request_draft', args=[uuid_of_draft])}?etape=besoin"
 
 
 def test_a_draft_sent_as_another_is_not_brought_back(mayor):

@@ -10,9 +10,9 @@ from requests_desk import operations
 from requests_desk.models import Attachment, ServiceRequest
 from requests_desk.operations import RequestData
 from requests_desk.vocabulary import State
+from tests.requests_desk.composing import NEW, at, details, need
+from tests.requests_desk.composing import send as send_draft
 from tests.requests_desk.factories import a_note
-from tests.requests_desk.test_views_compose import NEW, at, details, need
-from tests.requests_desk.test_views_compose import send as send_draft
 
 DATA = RequestData(subject="Nid-de-poule", description="Devant l’école.")
 

@@ -124,16 +124,6 @@ def test_a_file_already_sent_is_not_sent_elsewhere(cast, sign_in, row, reply, te
     assert row.messages.count() == 1
 
 
-def test_the_conflict_page_says_that_kept_files_are_to_be_joined_again(cast, sign_in, row, reply):
-    agent = sign_in(cast.agent)
-    kept = ticked(reply(agent, body="", uploads=[a_note()]))
-    reply(sign_in(cast.desk_agent), body="Je m’en occupe.")
-    conflict = reply(agent, kept=kept)
-    assert conflict.status_code == 409
-    assert "joignez-les de nouveau" in conflict.content.decode()
-    assert kept[0] not in conflict.content.decode()
-
-
 def test_a_request_entered_for_a_commune_keeps_its_files(cast, sign_in, territory):
     desk = sign_in(cast.desk_agent)
     form = {

@@ -11,8 +11,8 @@ from requests_desk.models import ServiceRequest
 from requests_desk.operations import RequestData
 from requests_desk.timeline import timeline
 from requests_desk.vocabulary import State, Urgency
+from tests.requests_desk.composing import NEW, at, details, need, send
 from tests.requests_desk.factories import ServiceRequestFactory
-from tests.requests_desk.test_views_compose import NEW, at, details, need, send
 
 
 def opinions(play, reader):

@@ -14,16 +14,11 @@ from requests_desk.models import ServiceRequest
 from requests_desk.views.rescue import SALT, token_for
 from requests_desk.vocabulary import State, Step
 from tests.cast import end_membership
+from tests.requests_desk.composing import NEW, at, details, need, send, the_draft
 from tests.requests_desk.factories import a_note
-from tests.requests_desk.test_views_compose import NEW, at, details, need, send, the_draft
 
 KEPT = "Votre demande est gardée en brouillon"
 GIVEN_BACK = "Ce que vous aviez écrit"
-
-
-@pytest.fixture
-def mayor(cast, sign_in):
-    return sign_in(cast.mayor)
 
 
 def token_of(page):

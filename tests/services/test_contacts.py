@@ -26,13 +26,13 @@ def page_for(client) -> str:
     return response.text[response.text.index("<main") : response.text.index("</main")]
 
 
-def test_each_direction_names_who_answers_and_how(territory, cast, sign_in):
+def test_each_service_names_who_answers_and_how(territory, cast, sign_in):
     User.objects.filter(pk=cast.agent.pk).update(phone="02 99 00 00 02")
     client = sign_in(cast.mayor)
     assert_well_built(client.get(reverse("contacts")).text)
     page = page_for(client)
-    legal = page[page.index(territory.legal_direction.name) :]
-    assert territory.legal_service.name in legal
+    legal = page[page.index(territory.legal_service.name) :]
+    assert territory.legal_direction.name in legal
     assert "Antoine Briand" in legal
     assert 'href="tel:0299000002"' in legal
     assert "agent@demo.test" in legal
@@ -48,7 +48,7 @@ def test_the_desk_comes_first_with_its_own_number_and_hours(territory, cast, sig
         epci=territory.epci, desk_phone="02 99 22 22 22", desk_hours="le matin"
     )
     page = page_for(client)
-    desk = page[: page.index("Par direction")]
+    desk = page[: page.index("Par service")]
     assert "02 99 22 22 22" in desk
     assert "02 99 11 11 11" not in desk
     assert "Ouvert le matin" in desk
@@ -67,11 +67,11 @@ def test_only_who_serves_today_is_named_the_head_first(territory, cast):
     end_membership(cast.other_agent, timezone.localdate())
     actor = actor_on(cast.mayor, timezone.localdate())
     found = {
-        entry.direction: [held.user.first_name for held in entry.people]
-        for entry in contacts_on(actor, timezone.localdate())
+        entry.service: [held.user.first_name for held in entry.people]
+        for entry in contacts_on(actor, timezone.localdate()).services
     }
-    assert found[territory.legal_direction] == ["Zoé", "Antoine"]
-    assert found[territory.technical_direction] == []
+    assert found[territory.legal_service] == ["Zoé", "Antoine"]
+    assert found[territory.roads_service] == []
 
 
 def test_a_person_of_two_roles_is_named_once_by_the_highest(territory, cast, sign_in):
@@ -80,9 +80,10 @@ def test_a_person_of_two_roles_is_named_once_by_the_highest(territory, cast, sig
     )
     page = page_for(sign_in(cast.mayor))
     assert page.count(cast.agent.get_full_name()) == 1
+    today = timezone.localdate()
     [entry] = [
         one
-        for one in contacts_on(actor_on(cast.mayor, timezone.localdate()), timezone.localdate())
+        for one in contacts_on(actor_on(cast.mayor, today), today).services
         if one.direction == territory.legal_direction
     ]
     assert [held.role for held in entry.people] == [Role.DIRECTOR]
@@ -94,8 +95,10 @@ def test_closed_services_and_directions_without_requests_are_left_out(territory,
     )
     cabinet = DirectionFactory(receives_requests=False)
     page = page_for(sign_in(cast.mayor))
-    assert "Voirie" not in page
+    assert territory.roads_service.get_absolute_url() not in page
     assert cabinet.name not in page
+    # Its direction has no other: it is named after the services, with its people.
+    assert territory.technical_direction.name in page[page.index("Dans les autres directions") :]
     assert "personne n’est nommé ici" not in page
 
 

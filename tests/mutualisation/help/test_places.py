@@ -6,7 +6,8 @@ from django.urls import get_resolver, reverse
 from accounts.actor import ANONYMOUS, actor_on
 from mutualisation.help.guides import Audience, guide_of
 from mutualisation.help.places import PLACES, help_url, place_of
-from tests.test_access_matrix import MATRIX, addresses
+from tests.access.matrix import MATRIX
+from tests.access.rows import addresses
 
 # Answered to machines, or files and pieces of a page: nobody reads « Aide » there.
 NO_PAGES = {
