@@ -32,6 +32,12 @@ _REPORT: Places = {
     _DESK: "le-bilan-de-l-annee",
 }
 _PORTAL: Places = {_ADMINISTRATION: "l-identite-et-les-mentions"}
+_SCHEME: Places = {
+    _ADMINISTRATION: "le-schema",
+    _ELECTED: "le-schema",
+    _COMMUNE: "les-autres-pages",
+    _DESK: "les-pages-que-tous-lisent",
+}
 _WORDS: Places = {_ADMINISTRATION: "les-mots-de-la-recherche"}
 PLACES: dict[str, Places] = {
     "home": {
@@ -93,6 +99,9 @@ PLACES: dict[str, Places] = {
     ),
     **dict.fromkeys(("services", "service", "communes", "commune"), _CATALOGUE),
     **dict.fromkeys(("directions", "direction", "contacts"), _CATALOGUE),
+    **dict.fromkeys(("scheme", "scheme_edition", "scheme_action", "scheme_admin"), _SCHEME),
+    **dict.fromkeys(("scheme_admin_of", "scheme_new", "scheme_edit"), _SCHEME),
+    **dict.fromkeys(("scheme_part_new", "scheme_part_edit"), _SCHEME),
     "matrix": _CATALOGUE,
     "dashboard": {_ELECTED: "le-tableau-de-bord", _DESK: "le-bilan-de-l-annee"},
     **dict.fromkeys(("identity", "public_details"), _PORTAL),

@@ -22,6 +22,8 @@ from services.scheme.operations import delete_any_part, save_action, use_of_part
 TAKEN = "Quelqu’un vient d’enregistrer la même chose\u00a0: relisez, puis recommencez."
 # Rows that everybody reads on the public pages: what is given back may name them.
 NAMED = ("communes", "lead_commune")
+# Long lists of boxes: side by side.
+MANY = ("communes", "services")
 
 
 @require_safe
@@ -126,6 +128,7 @@ def _edit_part(request: HttpRequest, kind: str, row: operations.Part) -> HttpRes
         "part": row,
         "saved_title": saved_title,
         "scheme": row.scheme,
+        "many": MANY,
         "in_use": use_of_part(row) if row.pk else "",
         "cancel_url": _list_url(row, kind),
     }

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from accounts.actor import Actor
 from communes.models import Commune
+from core.french import count
 from governance.access import visible_actions, visible_schemes
 from governance.models import Scheme, SchemeAction, SchemeActionQuerySet, SchemeStep
 from services.access import visible_services
-from services.figures import HEAVY_COMMUNE_FIELDS
+from services.figures import HEAVY_COMMUNE_FIELDS, subscribers_by_service_on
 from services.models import Expectation, Service
 
 STAGE_TONES = {
@@ -152,6 +153,22 @@ def sources_of(scheme: Scheme, texts: Iterable[str]) -> list[Source]:
     found = [Source(scheme.source or scheme.source_url, scheme.source_url)]
     found += [Source(text) for text in dict.fromkeys(texts) if text != scheme.source]
     return [source for source in found if source.text]
+
+
+def services_with_figures(services: list[Service]) -> list[tuple[Service, str]]:
+    """Return `services`, each with « 26 communes sur 31 » where communes can join it. Few queries.
+
+    Counted as on the service's own page.
+    """
+    if not services:
+        return []
+    day = timezone.localdate()
+    members = Commune.objects.members_on(day).count()
+    counted = subscribers_by_service_on(day)
+    return [
+        (row, f"{count(counted[row.pk], 'commune')} sur {members}" if row.pk in counted else "")
+        for row in services
+    ]
 
 
 def actions_of(actions: SchemeActionQuerySet, actor: Actor) -> list[tuple[SchemeAction, str]]:

@@ -69,7 +69,8 @@ def scheme_action(request: HttpRequest, slug: str) -> HttpResponse:
     row = fetch(rows.select_related("scheme", "axis", "lead_commune"), slug=slug)
     current, _ = pages.shown_scheme(request.actor)
     context = {
-        "shown": pages.shown_actions([row])[0],
+        "shown": (shown := pages.shown_actions([row])[0]),
+        "services": pages.services_with_figures(shown.services),
         "action": row,
         "scheme_page": reverse("scheme")
         if row.scheme == current

@@ -20,6 +20,15 @@ NOT_LISTED = {
     "site_map",
     "mails",
     "synonym_new",
+    # The set-up's own pages are reached from its list of steps.
+    "setup_waiting",
+    "setup_search",
+    "setup_directions",
+    "setup_services",
+    "setup_identity",
+    "setup_invitations",
+    "territory_import",
+    "scheme_new",
 }
 
 

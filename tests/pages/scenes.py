@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.views.defaults import bad_request, server_error
 
+from governance.models import Scheme, SchemeAction, SchemeAxis, SchemeFigure, SchemeStep
 from requests_desk.models import ServiceRequest
 from requests_desk.views.rescue import token_for
 from requests_desk.vocabulary import State
@@ -101,6 +102,18 @@ def answers_too_late(client: Client, territory: Territory, cast: Cast) -> Any:
     return client.post(reverse("request_reply", args=[row.number]), data)
 
 
+def reads_an_empty_scheme(client: Client, territory: Territory, cast: Cast) -> Any:
+    SchemeAction.objects.all().delete()
+    for part in (SchemeStep, SchemeAxis, SchemeFigure, Scheme):
+        part.objects.all().delete()
+    return client.get(reverse("scheme"))
+
+
+def writes_a_scheme_wrongly(client: Client, territory: Territory, cast: Cast) -> Any:
+    address = reverse("scheme_part_new", args=["en-oeuvre", "action"])
+    return client.post(address, {"title": "", "starts": "bientôt", "progress": "200"})
+
+
 def tries_passwords(client: Client, territory: Territory, cast: Cast) -> Any:
     for attempt in range(MORE_THAN_ALLOWED):
         typed = {"login": f"essai{attempt}@demo.test", "password": "x"}
@@ -187,6 +200,11 @@ SCENES: dict[str, Scene] = {
             f"/demonstration/courriels/{MAIL}/": "mayor",
         }.items()
     },
+    # The scheme, arranged otherwise, in project; what its forms refuse.
+    "scheme by kind": Scene(("visitor", "dgs"), partial(goes_to, "/schema/?par=nature")),
+    "scheme in project": Scene(("dgs",), partial(goes_to, "/schemas/en-projet/")),
+    "scheme not written": Scene(("visitor", "dgs"), reads_an_empty_scheme),
+    "scheme refused": Scene(("administrator",), writes_a_scheme_wrongly, (422,)),
     # Bilans of each state.
     **{
         f"bilan {state}": Scene(("dgs",), partial(opens_report, state))

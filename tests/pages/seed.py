@@ -12,11 +12,19 @@ from bilan.operations import freeze
 from bilan.period import Period
 from communes.models import Commune
 from files.operations import store_bytes
+from governance.models import SchemeAction
 from requests_desk.models import Message, RequestEvent, ServiceRequest
 from requests_desk.vocabulary import State, Urgency
 from services.models import Service
 from tests.cast import Cast, Territory
 from tests.communes.factories import CommuneFactory, PopulationFactory
+from tests.governance.factories import (
+    ActionFactory,
+    AxisFactory,
+    FigureFactory,
+    SchemeFactory,
+    StepFactory,
+)
 from tests.requests_desk.factories import (
     PDF,
     AssignmentFactory,
@@ -37,6 +45,7 @@ LONG = "Arrêté de circulation pour la course cycliste, la brocante et le feu d
 def fill(territory: Territory, cast: Cast, mailbox: Path) -> None:
     """Write requests in every state, the bilans of two years, a catalogue and an e-mail."""
     _fill_catalogue(territory)
+    _fill_scheme(territory)
     for state in State:
         tell(request_in(state, territory, cast), territory, cast)
     _fill_lists(territory, cast)
@@ -96,6 +105,33 @@ def _fill_catalogue(territory: Territory) -> None:
         )
         if state == Service.State.OPEN:
             _subscribe(service, communes)
+
+
+def _fill_scheme(territory: Territory) -> None:
+    """Write a scheme under way with all that it may hold, beside a draft."""
+    SchemeFactory(draft=True, slug="en-projet", name="Schéma en projet")
+    scheme = SchemeFactory(source_url="https://exemple.test/schema", slug="en-oeuvre")
+    ExpectationFactory()
+    for _ in range(2):
+        StepFactory(scheme=scheme, description="Un état des lieux et une concertation.")
+        FigureFactory(scheme=scheme)
+    for kind in SchemeAction.Kind:
+        AxisFactory(scheme=scheme)
+        for stage in SchemeAction.Stage:
+            action = ActionFactory(
+                scheme=scheme,
+                axis=scheme.axes.first() if stage != SchemeAction.Stage.IDEA else None,
+                kind=kind,
+                stage=stage,
+                progress=40 if stage == SchemeAction.Stage.UNDER_WAY else None,
+                title=f"{kind.label} : {stage.label.lower()}",
+                description="Ce qui est fait.",
+                lead_commune=territory.home,
+                is_fictitious=stage == SchemeAction.Stage.DECIDED,
+                source="Rapport annuel",
+            )
+            action.communes.set([territory.home, territory.second])
+            action.services.set([territory.roads_service])
 
 
 def _square(place: int) -> dict[str, object]:

@@ -151,7 +151,7 @@ def test_an_action_shows_who_takes_part(territory, page):
         "Un agent d’accueil.",
         "La Guerche-de-Bretagne (conduit l’action)",
         "Availles-sur-Seiche",
-        "Assistance juridique",
+        "Assistance juridique Un service utile à toutes les communes. 1 commune sur 3",
         "Dates Depuis le 1er juillet 2015",
         "Réalisation 40 %",
         "exemple fictif",
