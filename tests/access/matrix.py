@@ -12,7 +12,6 @@ from tests.access.objects import (
     a_draft,
     a_file,
     a_history,
-    a_link,
     a_logo,
     a_scheme,
     a_scheme_action,
@@ -20,15 +19,12 @@ from tests.access.objects import (
     a_synonym,
     act,
     an_import,
-    an_invitation,
     colours_of,
     frozen_at,
     report_in,
     request_in,
-    the_clerks_role,
     the_commune,
     the_direction,
-    the_outsider,
     the_service,
 )
 from tests.access.people import PEOPLE
@@ -189,37 +185,7 @@ MATRIX: dict[str, Row] = {
         make=report_in(ReportState.CIRCULATED),
         post=True,
     ),
-    # The people, their roles, their invitations.
-    **dict.fromkeys(
-        (
-            "people",
-            "invitations",
-            "invitation_new",
-            "invite_list",
-            "invite_model",
-            "invite_town_halls",
-        ),
-        Row(("administrator",), others("administrator")),
-    ),
-    **dict.fromkeys(
-        ("person", "person_edit", "role_new", "account_close"),
-        Row(("administrator",), others("administrator"), make=the_outsider),
-    ),
-    "account_reopen": Row(
-        ("administrator",), others("administrator"), make=the_outsider, post=True
-    ),
-    "mayor_change": Row(("administrator",), others("administrator"), make=the_commune),
-    "commune_people": Row(
-        ("mayor", "administrator"), others("mayor", "administrator"), make=the_commune
-    ),
-    "commune_invite": Row(
-        ("mayor", "administrator"), others("mayor", "administrator"), make=the_commune
-    ),
-    "role_end": Row(("mayor", "administrator"), make=the_clerks_role),
-    "invitation_resend": Row(("mayor", "administrator"), make=an_invitation, post=True),
-    "invitation_withdraw": Row(("mayor", "administrator"), make=an_invitation, post=True),
-    "invitation_accept": Row(EVERYBODY, make=a_link),
-    "welcome": SIGNED_IN,
+    **PEOPLE,
     # The identity of the portal, and what each page takes from it.
     "identity": Row(("administrator",), others("administrator")),
     "public_details": Row(("administrator",), others("administrator")),

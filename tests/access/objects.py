@@ -23,7 +23,6 @@ from tests.access.rows import (
     YEAR,
     Row,
 )
-from tests.accounts.factories import TOKEN, InvitationFactory
 from tests.cast import Cast, Territory
 from tests.communes.factories import give_logo
 from tests.governance.factories import ActionFactory, SchemeFactory
@@ -110,23 +109,6 @@ def an_import(territory: Territory, cast: Cast) -> dict[str, Any]:
     fingerprint = "0" * 32
     ask_for_import(siren=VITRE, fingerprint=fingerprint, keep_contacts=False, by=cast.administrator)
     return {}
-
-
-def an_invitation(territory: Territory, cast: Cast) -> dict[str, Any]:
-    return {"reference": InvitationFactory(commune=territory.home, token="autre").reference}
-
-
-def a_link(territory: Territory, cast: Cast) -> dict[str, Any]:
-    InvitationFactory(commune=territory.home)
-    return {"token": TOKEN}
-
-
-def the_outsider(territory: Territory, cast: Cast) -> dict[str, Any]:
-    return {"reference": cast.outsider.reference}
-
-
-def the_clerks_role(territory: Territory, cast: Cast) -> dict[str, Any]:
-    return {"reference": cast.clerk.memberships.get(commune=territory.home).reference}
 
 
 def stored() -> StoredFile:
