@@ -46,6 +46,7 @@ def load(*, territory: str, now: datetime.datetime, say: Callable[[str], None]) 
     epci = Epci.objects.get()
     # The real ones are not in the public data, and a demonstration must bother nobody.
     epci.phone, epci.email = DESK_PHONE, DESK_EMAIL
+    epci.setup_finished_at = now
     noun = facts.direction_noun
     epci.direction_word, epci.direction_words = noun.singular, noun.plural
     epci.direction_is_feminine = noun.is_feminine

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.actor import Actor
 from bilan.access import can_see_reports
 from history.access import can_read_history
+from core.nouns import with_direction_noun
 from governance.access import can_edit_scheme
 from mutualisation.access import (
     can_change_identity,
@@ -67,7 +68,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry("Le schéma", "scheme"),
         Entry("Services", "services"),
         Entry("Communes", "communes"),
-        Entry("Directions", "directions"),
+        Entry(with_direction_noun(lambda noun: noun.titles), "directions"),
         Entry("Qui adhère à quoi", "matrix"),
         Entry("La carte du territoire", "territory"),
         Entry("Tableau de bord", "dashboard", can_see_dashboard),

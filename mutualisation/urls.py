@@ -52,7 +52,7 @@ urlpatterns = [
     path("installation/identite/", setup.setup_identity, name="setup_identity"),
     path("installation/invitations/", setup.setup_invitations, name="setup_invitations"),
     path("installation/terminer/", setup.setup_finish, name="setup_finish"),
-    path("installation/<slug:slug>/de-cote/", setup.setup_put_aside, name="setup_put_aside"),
+    path("installation/de-cote/<slug:slug>/", setup.setup_put_aside, name="setup_put_aside"),
     path("en-preparation/", setup_waiting, name="setup_waiting"),
     path("administration/territoire/", territory_views.territory_update, name="territory_update"),
     path(

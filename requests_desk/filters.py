@@ -17,6 +17,7 @@ from accounts.models import DIRECTION_ROLES, Role
 from communes.models import Commune, Direction
 from core.filters import WordsFilter
 from core.french import unaccented
+from core.nouns import with_direction_noun
 from core.working_time import add_working_days
 from requests_desk.models import Assignment, ServiceRequest, ServiceRequestQuerySet
 from requests_desk.vocabulary import ENDED_STATES, OPEN_STATES, State, Urgency
@@ -100,9 +101,9 @@ class InboxFilters(_RequestFilters):
 
     direction = django_filters.ModelChoiceFilter(
         queryset=Direction.objects.receiving_requests(),
-        label="Direction",
+        label=with_direction_noun(lambda noun: noun.title),
         to_field_name="slug",
-        empty_label="Toutes les directions",
+        empty_label=with_direction_noun(lambda noun: noun.every),
         method="of_direction",
     )
     urgence = django_filters.ChoiceFilter(
@@ -260,7 +261,9 @@ def saved_views(actor: Actor, day: datetime.date, subdivision: str | None) -> li
     if directions := actor.direction_ids():
         views.append(
             SavedView(
-                "ma-direction", "Ma direction", lambda rows: rows.open().for_direction(*directions)
+                "ma-direction",
+                str(with_direction_noun(lambda noun: noun.mine)),
+                lambda rows: rows.open().for_direction(*directions),
             )
         )
     return [*views, SavedView("toutes", "Toutes les ouvertes", lambda rows: rows.open())]

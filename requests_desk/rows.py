@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from accounts.actor import Actor
 from communes.models import Epci
 from core.french import count
+from core.nouns import with_direction_noun
 from core.templatetags.french import relative_day
 from requests_desk.access import DESK_ROLES, Act
 from requests_desk.models import ServiceRequest
@@ -29,8 +30,8 @@ NEXT_STEPS: dict[str, str] = {
     State.DRAFT: "Elle n’est pas encore envoyée\u00a0: terminez-la quand vous voulez.",
     State.SUBMITTED: "Le guichet lit votre demande et l’oriente vers le bon service.",
     State.ACKNOWLEDGED: "Le guichet l’a lue et cherche qui peut vous répondre.",
-    State.ASSIGNED: "La direction va s’en occuper.",
-    State.IN_PROGRESS: "La direction y travaille.",
+    State.ASSIGNED: with_direction_noun(lambda noun: f"{noun.the} va s’en occuper."),
+    State.IN_PROGRESS: with_direction_noun(lambda noun: f"{noun.the} y travaille."),
     State.WAITING: "Répondez ci-dessous\u00a0: le travail reprendra aussitôt.",
     State.RESOLVED: "Elle vous convient\u00a0? Dites-le. Sinon, rouvrez la demande.",
     State.CLOSED: "Tout est terminé. Vous pouvez la rouvrir si le problème revient.",

@@ -7,6 +7,7 @@ from enum import Enum
 
 from accounts.actor import Actor
 from accounts.models import User
+from core.nouns import with_direction_noun
 from core.templatetags.french import relative_moment
 from requests_desk.access import reads_as_agent
 from requests_desk.models import Assignment, Attachment, Message, RequestEvent, ServiceRequest
@@ -27,7 +28,7 @@ _STEPS: dict[str, tuple[str, str, str, str]] = {
         "info",
     ),
     State.ASSIGNED: (
-        "Demande orientée vers une direction",
+        with_direction_noun(lambda noun: f"Demande orientée vers {noun.a}"),
         "Orientée",
         "a orienté la demande",
         "progress",

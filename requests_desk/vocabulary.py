@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from core.nouns import with_direction_noun
+
 
 class Urgency(models.TextChoices):
     CRITICAL = "critical", "Critique"
@@ -45,7 +47,7 @@ COMMUNE_LABELS: dict[str, str] = {
     State.DRAFT: "Brouillon",
     State.SUBMITTED: "Envoyée",
     State.ACKNOWLEDGED: "Bien reçue",
-    State.ASSIGNED: "Orientée vers une direction",
+    State.ASSIGNED: with_direction_noun(lambda noun: f"Orientée vers {noun.a}"),
     State.IN_PROGRESS: "En cours",
     State.WAITING: "Nous attendons votre réponse",
     State.RESOLVED: "Réponse apportée",

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from communes.models import Direction
 from core.filters import WordsFilter
+from core.nouns import with_direction_noun
 from core.search import Entry, Index, Meaning
 from core.words import tokens_of
 from services.models import LegalForm, Service, ServiceQuerySet, Synonym
@@ -38,10 +39,10 @@ class ServiceFilter(django_filters.FilterSet):
 
     q = WordsFilter(label="Mots", method="filter_words")
     direction = django_filters.ModelChoiceFilter(
-        label="Direction",
+        label=with_direction_noun(lambda noun: noun.title),
         queryset=Direction.objects.none(),
         to_field_name="slug",
-        empty_label="Toutes les directions",
+        empty_label=with_direction_noun(lambda noun: noun.every),
     )
     legal_form = django_filters.ChoiceFilter(
         label="Forme juridique", choices=LegalForm.choices, empty_label="Toutes les formes"

@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import get_resolver
 
 from accounts.models import User
+from communes.models import Epci
 from tests.cast import Cast, Territory, make_cast, make_territory
+from tests.communes.factories import EpciFactory
 from tests.network import guard, take_refused
 
 guard()
@@ -45,6 +47,12 @@ def _empty_cache() -> None:
     with redis.Redis.from_url(address["LOCATION"]) as server:
         for key in server.scan_iter(f"{address['KEY_PREFIX']}:*"):
             server.delete(key)
+
+
+@pytest.fixture
+def served_epci(db) -> Epci:
+    """Give the portal its EPCI: one without leads everybody to its set-up."""
+    return EpciFactory()
 
 
 @pytest.fixture

@@ -38,7 +38,14 @@ _SCHEME: Places = {
     _COMMUNE: "les-autres-pages",
     _DESK: "les-pages-que-tous-lisent",
 }
-_WORDS: Places = {_ADMINISTRATION: "les-mots-de-la-recherche"}
+_PEOPLE: Places = {_ADMINISTRATION: "les-personnes", _COMMUNE: "les-personnes-de-votre-commune"}
+_PEOPLE_PAGES = (
+    "people", "person", "person_edit", "role_new", "role_end", "account_close", "invitations",
+    "invitation_new", "invite_list", "invite_town_halls", "commune_people", "commune_invite",
+    "mayor_change",
+)  # fmt: skip
+_SETUP: Places = {_ADMINISTRATION: "installer-le-portail"}
+_TERRITORY: Places = {_ADMINISTRATION: "le-territoire"}
 PLACES: dict[str, Places] = {
     "home": {
         None: "",
@@ -109,6 +116,21 @@ PLACES: dict[str, Places] = {
     **dict.fromkeys(("synonyms", "synonym_new", "synonym_edit"), _WORDS),
     "territory": {**_CATALOGUE, _ELECTED: "la-carte-du-territoire"},
     "requests": {_COMMUNE: "suivre-une-demande", _DESK: "le-guichet"},
+    **dict.fromkeys(_PEOPLE_PAGES, _PEOPLE),
+    **dict.fromkeys(
+        (
+            "setup",
+            "setup_search",
+            "setup_preview",
+            "setup_directions",
+            "setup_services",
+            "setup_identity",
+            "setup_invitations",
+        ),
+        _SETUP,
+    ),
+    **dict.fromkeys(("territory_update", "territory_import"), _TERRITORY),
+    "setup_waiting": _INDEX,
     "request": _FOLLOW,
     **dict.fromkeys(("request_new", "request_draft"), _ASK),
     **dict.fromkeys(("request_on_behalf", "call_log"), _ASK),

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import DIRECTION_ROLES, Membership, User
 from communes.models import Commune, Direction, Epci
 from communes.portal import public_details_of
 from core.french import count
+from core.nouns import direction_noun
 from governance.models import Scheme
 from services.models import Service, Synonym
 
 # Few enough to be named; more are counted.
 SHOWN_NAMES = 3
+# New populations and mergers are published once a year.
+READ_AGAIN_AFTER = datetime.timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Check:
 def checks(epci: Epci | None, day: datetime.date) -> list[Check]:
     """Return what the administrator of the portal looks after on `day`. One query each."""
     return [
+        _territory(epci, day),
         _identity(epci),
         _details(epci),
         _accounts(day),
@@ -45,6 +50,17 @@ def checks(epci: Epci | None, day: datetime.date) -> list[Check]:
 
 
 def _identity(epci: Epci | None) -> Check:
+def _territory(epci: Epci | None, day: datetime.date) -> Check:
+    loaded = timezone.localdate(epci.imported_at) if epci and epci.imported_at else None
+    is_old = loaded is not None and day - loaded > READ_AGAIN_AFTER
+    return Check(
+        "Le territoire",
+        "Les communes et leur population, lues dans les données publiques.",
+        reverse("territory_update"),
+        "pas relu depuis plus d’un an" if is_old else "",
+    )
+
+
     lacks = {
         "le logo": epci is not None and epci.has_logo,
         "la couleur": epci is not None and epci.colour,
@@ -97,12 +113,14 @@ def _directions(day: datetime.date) -> Check:
         direction=OuterRef("pk"), role__in=DIRECTION_ROLES
     )
     receiving = Direction.objects.receiving_requests().order_by()
-    without = receiving.filter(~Exists(people)).count()
+    answers = list(receiving.annotate(is_held=Exists(people)).values_list("is_held", flat=True))
+    without, noun = answers.count(False), direction_noun()
+    missing = f"{count(without, noun.singular, noun.plural)} sans personne pour répondre"
     return Check(
-        "Les directions",
+        f"Les {noun.plural}",
         "À qui le guichet confie les demandes.",
         reverse("directions"),
-        f"{count(without, 'direction')} sans personne pour répondre" if without else "",
+        f"{noun.no} pour l’instant" if not answers else missing if without else "",
     )
 
 
@@ -110,14 +128,15 @@ def _services(day: datetime.date) -> Check:
     people = Membership.objects.serving_on(day).filter(
         direction=OuterRef("direction"), role__in=DIRECTION_ROLES
     )
-    without = Service.objects.open().order_by().filter(~Exists(people)).count()
+    opened = Service.objects.open().order_by().annotate(is_held=Exists(people))
+    answers = list(opened.values_list("is_held", flat=True))
+    without = answers.count(False)
+    missing = f"{count(without, 'service ouvert', 'services ouverts')} sans interlocuteur"
     return Check(
         "Les services",
         "Ce que le catalogue propose aux communes.",
         reverse("services"),
-        f"{count(without, 'service ouvert', 'services ouverts')} sans interlocuteur"
-        if without
-        else "",
+        "aucun service ouvert" if not answers else missing if without else "",
     )
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.urls import reverse
 
 from communes.models import Commune, Direction
+from core.nouns import direction_noun, with_direction_noun
 from core.search import Entry
 from governance.models import SchemeAction
 from mutualisation.help import HelpSection
@@ -24,6 +25,11 @@ class Kind(StrEnum):
     DIRECTION = "Directions"
     HELP = "Aide"
     PAGE = "Pages du portail"
+
+    @property
+    def label(self) -> str:
+        """Return what its hits are called, with the EPCI's own word for its directions."""
+        return direction_noun().titles if self is Kind.DIRECTION else self.value
 
 
 # Of two entries that answer as well, the one that leads to an answer sooner comes first.
@@ -95,8 +101,8 @@ PAGES = (
     Page("communes", "Toutes les communes", "Les communes membres.", "liste des communes, mairies"),
     Page(
         "directions",
-        "Toutes les directions",
-        "Les directions de l’administration commune.",
+        with_direction_noun(lambda noun: noun.every),
+        with_direction_noun(lambda noun: f"Les {noun.plural} de l’administration commune."),
         "organigramme, équipes, agents, qui fait quoi",
     ),
     Page(
@@ -228,10 +234,10 @@ def page_entries() -> list[Entry]:
     return [
         Entry(
             kind=Kind.PAGE,
-            title=page.title,
+            title=str(page.title),
             url=reverse(page.name),
             keywords=page.keywords,
-            summary=page.summary,
+            summary=str(page.summary),
             boost=_BOOST[Kind.PAGE],
         )
         for page in PAGES

@@ -12,16 +12,23 @@ from django.urls import reverse
 from accounts.models import Membership, Role, User
 
 
+class ClosedAccount(Exception):
+    """The account of this address was closed."""
+
+
 @transaction.atomic
 def make_administrator(
     *, email: str, first_name: str, last_name: str, day: datetime.date
 ) -> tuple[User, bool]:
     """Return the person of this address, administrator from `day`, and whether they are new.
 
-    Somebody who has an account keeps it, with their names and other roles.
+    Somebody who has an account keeps it, with their names and other roles. Raise ClosedAccount for
+    one that was closed: nobody could sign in with it.
     """
     user = User.objects.select_for_update().filter(email__iexact=email).first()
     is_new = user is None
+    if user is not None and not user.is_active:
+        raise ClosedAccount
     if user is None:
         user = User.objects.create_user(email, first_name=first_name, last_name=last_name)
     held = Membership.objects.active_on(day).filter(user=user, role=Role.ADMINISTRATOR)

@@ -21,6 +21,8 @@ NOUNS = (
     Noun("secteur", "secteurs", is_feminine=False),
 )
 OTHER = "other"
+# Without their articles, which a narrow list would cut.
+_SHORT_FORMS = [(value, label.partition(" (")[0]) for value, label in LegalForm.choices]
 LONGEST_NAME = Direction._meta.get_field("name").max_length or 200
 
 
@@ -175,7 +177,7 @@ class ServicesForm(forms.Form):
             required=False,
         )
         self.fields[f"legal_form-{slug}"] = forms.ChoiceField(
-            label="Forme juridique", choices=LegalForm.choices, initial=service.legal_form
+            label="Forme juridique", choices=_SHORT_FORMS, initial=service.legal_form
         )
 
     def rows(self) -> Iterator[ServiceRow]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
 
-from communes.models import Direction, Epci
+from communes.models import Direction, Epci, Structure
 from core.french import sort_key, unaccented
 from core.nouns import Noun
 from mutualisation.setup.catalogue import UsualDirection, UsualService
@@ -62,7 +62,9 @@ def describe_directions(
     Direction.objects.bulk_create(created)
     served = Direction.structures.through
     served.objects.bulk_create(
-        served(direction=direction, structure=row.structure) for direction in created
+        served(direction=direction, structure=structure)
+        for structure in Structure.objects.filter(epci=row)
+        for direction in created
     )
     return created
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.models import DIRECTION_ROLES, Membership, User
 from communes.models import Direction
+from core.nouns import with_direction_noun
 from requests_desk.forms.fields import files_field, hours_field, service_field, text_area
 from requests_desk.forms.kept import KeepsFiles
 from requests_desk.models import ServiceRequest
@@ -99,9 +100,9 @@ class AnswerForm(KeepsFiles, ActionForm):
 class RouteForm(VersionedForm):
     direction = forms.ModelChoiceField(
         Direction.objects.receiving_requests(),
-        label="Direction",
+        label=with_direction_noun(lambda noun: noun.title),
         to_field_name="slug",
-        empty_label="Choisissez la direction",
+        empty_label=with_direction_noun(lambda noun: f"Choisissez {noun.the}"),
     )
     agent = forms.ChoiceField(label="Agent en charge", required=False)
     service = service_field("Service concerné", "Ne pas préciser")
@@ -109,7 +110,7 @@ class RouteForm(VersionedForm):
         label="Raison",
         max_length=500,
         required=False,
-        help_text="Demandée quand la direction change.",
+        help_text=with_direction_noun(lambda noun: f"Demandée quand {noun.the} change."),
     )
 
     def __init__(self, *args: Any, day: datetime.date, **kwargs: Any) -> None:
@@ -121,7 +122,10 @@ class RouteForm(VersionedForm):
             self.agents[key] = membership.user
             groups.setdefault(str(membership.direction), []).append((key, str(membership.user)))
         field = cast(forms.ChoiceField, self.fields["agent"])
-        field.choices = [("", "La direction choisira"), *groups.items()]
+        field.choices = [
+            ("", with_direction_noun(lambda noun: f"{noun.the} choisira")),
+            *groups.items(),
+        ]
 
     def clean_agent(self) -> User | None:
         return self.agents.get(self.cleaned_data["agent"])

@@ -11,6 +11,7 @@ from accounts.actor import Actor
 from accounts.models import DIRECTION_ROLES, Membership, User
 from communes.models import Direction
 from core.french import count
+from core.nouns import direction_noun
 from requests_desk.access import Act
 from requests_desk.models import Assignment, RequestEvent, ServiceRequest
 from requests_desk.operations.delays import due_on_with, state_before_waiting
@@ -65,7 +66,9 @@ def route(
     is_same = current is not None and current.direction_id == direction.pk
     is_colleague = current is not None and is_same and current.is_confirmed
     if current is not None and not is_same:
-        reason = demand_reason(reason, "Dites pourquoi la demande change de direction.")
+        reason = demand_reason(
+            reason, f"Dites pourquoi la demande change de {direction_noun().singular}."
+        )
     new_service = _set_service(row, service)
     if current and is_colleague and new_service and agent in (None, current.agent):
         assignment = current
@@ -95,7 +98,7 @@ def take(
     row = begin(actor=actor, request=request, act=Act.TAKE, now=now, version=version)
     current = row.current_assignment
     if current is None:
-        raise ValidationError("Cette demande n’est orientée vers aucune direction.")
+        raise ValidationError(f"Cette demande n’est orientée vers {direction_noun().no}.")
     assignment = current
     if current.agent_id != person(actor).pk:
         assignment = _replace_assignment(
@@ -183,7 +186,7 @@ def _demand_open(direction: Direction) -> None:
             {
                 "direction": (
                     f"«\u00a0{direction.name}\u00a0» ne reçoit pas de demandes\u00a0: "
-                    "choisissez une autre direction."
+                    f"choisissez {direction_noun().another}."
                 )
             }
         )
@@ -199,7 +202,7 @@ def _demand_agent(agent: User, direction: Direction, day: datetime.date) -> None
         raise ValidationError(
             {
                 "agent": (
-                    f"{agent.get_full_name()} ne travaille pas dans cette direction\u00a0: "
+                    f"{agent.get_full_name()} ne travaille pas dans {direction_noun().this}\u00a0: "
                     "choisissez une autre personne."
                 )
             }

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.conflicts import StaleEdit
 from core.http import demand, typed_in
+from core.nouns import with_direction_noun
 from requests_desk import operations
 from requests_desk.access import Act, acts_by_role
 from requests_desk.forms import ActionForm, KeepsFiles, add_refusal
@@ -21,7 +22,10 @@ from requests_desk.views.rescue import keeps_by
 # Act → its operation, and what the person is told once it is done.
 ACTS: dict[Act, tuple[Callable[..., ServiceRequest], str]] = {
     Act.ACKNOWLEDGE: (operations.acknowledge, "La demande est prise en charge."),
-    Act.ROUTE: (operations.route, "La demande est orientée vers cette direction."),
+    Act.ROUTE: (
+        operations.route,
+        with_direction_noun(lambda noun: f"La demande est orientée vers {noun.this}."),
+    ),
     Act.TAKE: (operations.take, "La demande vous est attribuée."),
     Act.REPLY: (operations.reply, "Votre réponse est envoyée à la commune."),
     Act.ADD_NOTE: (operations.add_note, "Votre note est gardée entre agents."),

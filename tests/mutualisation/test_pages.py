@@ -25,7 +25,7 @@ def test_public_pages_are_open_to_all_and_well_built(territory, client, name):
 
 
 @pytest.mark.parametrize("name", ["home", *FIXED_PAGES])
-def test_public_pages_hold_on_a_portal_without_territory(db, client, name):
+def test_public_pages_hold_on_a_portal_without_communes(served_epci, client, name):
     response = client.get(reverse(name))
     assert response.status_code == 200
     assert_well_built(response.text)

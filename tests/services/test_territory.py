@@ -14,7 +14,7 @@ from tests.communes.factories import CommuneFactory, EpciMembershipFactory, Popu
 from tests.services.factories import ServiceFactory, SubscriptionFactory
 from tests.services.pages import queries_of, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served_epci")]
 DAY = datetime.date(2025, 6, 1)
 
 

@@ -20,7 +20,7 @@ from tests.communes.factories import (
 from tests.services.factories import ExpectationFactory, ServiceFactory, SubscriptionFactory
 from tests.services.pages import queries_of, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served_epci")]
 
 LISTS = ["/services/", "/communes/", "/directions/", "/adhesions/"]
 QUERY_LIMIT = 15

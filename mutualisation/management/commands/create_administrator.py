@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from communes.portal import portal_epci, portal_time_zone
 from core.french import typographic
-from mutualisation.setup.administrator import make_administrator, password_link
+from mutualisation.setup.administrator import ClosedAccount, make_administrator, password_link
 
 
 class Command(BaseCommand):
@@ -30,16 +30,17 @@ class Command(BaseCommand):
             validate_email(email)
         except ValidationError as error:
             raise CommandError(f"« {email} » n’est pas une adresse électronique.") from error
-        user, is_new = make_administrator(
-            email=email,
-            first_name=options["first_name"].strip(),
-            last_name=options["last_name"].strip(),
-            day=timezone.localdate(timezone=portal_time_zone(portal_epci())),
-        )
-        if not user.is_active:
+        try:
+            user, is_new = make_administrator(
+                email=email,
+                first_name=options["first_name"].strip(),
+                last_name=options["last_name"].strip(),
+                day=timezone.localdate(timezone=portal_time_zone(portal_epci())),
+            )
+        except ClosedAccount as error:
             raise CommandError(
                 "Ce compte est fermé : rouvrez-le, ou donnez une autre adresse électronique."
-            )
+            ) from error
         said = "Compte ouvert" if is_new else "Ce compte existait déjà : il administre le portail"
         self.stdout.write(typographic(f"{said} : {user.email}"))
         self.stdout.write(
