@@ -49,7 +49,6 @@ def checks(epci: Epci | None, day: datetime.date) -> list[Check]:
     ]
 
 
-def _identity(epci: Epci | None) -> Check:
 def _territory(epci: Epci | None, day: datetime.date) -> Check:
     loaded = timezone.localdate(epci.imported_at) if epci and epci.imported_at else None
     is_old = loaded is not None and day - loaded > READ_AGAIN_AFTER
@@ -62,6 +61,7 @@ def _territory(epci: Epci | None, day: datetime.date) -> Check:
 
 
     lacks = {
+def _identity(epci: Epci | None) -> Check:
         "le logo": epci is not None and epci.has_logo,
         "la couleur": epci is not None and epci.colour,
         "le téléphone": epci is not None and epci.phone,

@@ -15,6 +15,7 @@ NO_PAGES = {
     "request_file",
     "report_pdf",
     "report_progress",
+    "territory_import_progress",
     "territory_svg",
     "territory_csv",
     "epci_logo",

@@ -248,7 +248,7 @@ class TestServices:
         }
         assert Service.objects.first().opened_on == datetime.date(2026, 1, 1)
         legal = RequestType.objects.filter(service__slug="assistance-juridique")
-        assert legal.count() == 4
+        assert legal.count() == 5
         assert RequestType.objects.filter(slug="panne-informatique", service=None).exists()
         assert Synonym.objects.exists()
 
@@ -257,7 +257,7 @@ class TestServices:
         del data["other_types"]
         client.post(reverse("setup_services"), data)
         assert not RequestType.objects.filter(slug="panne-informatique").exists()
-        assert RequestType.objects.filter(service__slug="assistance-juridique").count() == 4
+        assert RequestType.objects.filter(service__slug="assistance-juridique").count() == 5
 
     def test_a_service_that_comes_later_takes_the_requests_that_waited(self, client, directions):
         client.post(reverse("setup_services"), self.fields(client, "assistance-juridique"))
