@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.events import invitation_accepted
 from accounts.invitations import VALIDITY, digest_of, is_shared_address, new_token
 from accounts.models import DismissedHint, Invitation, Membership, Role, User
 from communes.models import Commune, Direction
@@ -180,6 +181,7 @@ def accept_invitation(
     for one in filter(None, (row, row.parent)):
         one.accepted_at, one.accepted_by = now, person
         one.save(update_fields=["accepted_at", "accepted_by"])
+    invitation_accepted.send(sender=Invitation, invitation=row, now=now)
     return person
 
 

@@ -21,6 +21,7 @@ from mutualisation.access import (
     can_set_up,
 )
 from mutualisation.help.guides import guides
+from mutualisation.people.access import can_manage_people
 from requests_desk.access import can_enter_requests, can_read_requests, can_work_at_the_inbox
 from services.access import can_edit_synonyms, can_see_contacts, may_submit_for
 
@@ -95,6 +96,8 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
     "Administration": (
         Entry("Installation", "setup", can_set_up),
         Entry("Le territoire", "territory_update", can_set_up),
+        Entry("Les personnes", "people", can_manage_people),
+        Entry("Les invitations", "invitations", can_manage_people),
         Entry("Identité du portail", "identity", can_change_identity),
         Entry("Mentions et guichet", "public_details", can_change_public_details),
         Entry("Écrire le schéma", "scheme_admin", can_edit_scheme),

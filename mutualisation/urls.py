@@ -83,6 +83,7 @@ urlpatterns = [
         name="identity_preview",
     ),
     path("compte/", include("accounts.urls")),
+    path("", include("mutualisation.people.urls")),
     path("", include("services.urls")),
     path("", include("requests_desk.urls")),
     path("bilans/", include("bilan.urls")),

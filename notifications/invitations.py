@@ -1,46 +1,27 @@
-"""Invitations by e-mail: sending them, accepting them, and telling those whom it concerns."""
+"""Invitations by e-mail: sending them, and telling those whom an acceptance concerns."""
 
 import datetime
 import uuid
 
-from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import Invitation, Membership, Role, User
-from accounts.operations import accept_invitation
 from core.periods import last_day
 from core.templatetags.french import date_of
 from notifications.operations import queue_email
 
 
-@transaction.atomic
-def accept(
-    *,
-    invitation: Invitation,
-    now: datetime.datetime,
-    user: User | None = None,
-    first_name: str = "",
-    last_name: str = "",
-) -> User:
-    """Accept an invitation as `accounts.operations.accept_invitation` does, and tell of it."""
-    person = accept_invitation(
-        invitation=invitation, now=now, user=user, first_name=first_name, last_name=last_name
-    )
-    _welcome(invitation, person)
-    _tell_accepted(invitation, person, date_of(now))
-    return person
-
-
 def send_invitation(*, invitation: Invitation, token: str) -> None:
     """Write the e-mail that holds the link of an invitation; each sending has a link of its own.
 
-    What holds the link is erased from the outbox once it has left (`HOLDS_A_KEY`).
+    What holds the link is forgotten by the outbox once it has left.
     """
     by = invitation.invited_by
     queue_email(
         key=f"invitation:{invitation.reference}:{uuid.uuid4()}",
         kind="invitation",
         recipient=invitation.email,
+        expires_at=invitation.expires_at,
         template="invitation_town_hall" if invitation.asks_name else "invitation",
         context={
             **_words(invitation),
@@ -51,6 +32,17 @@ def send_invitation(*, invitation: Invitation, token: str) -> None:
             "link_label": "Dire qui vous êtes" if invitation.asks_name else "Ouvrir mon compte",
         },
     )
+
+
+def tell_accepted(*, invitation: Invitation, now: datetime.datetime, **_: object) -> None:
+    """Welcome the person who has accepted, and tell those whom it concerns.
+
+    However they accepted: by the link, or by a sign-in that proved their address.
+    """
+    person = invitation.accepted_by
+    if person is not None:
+        _welcome(invitation, person)
+        _tell_others(invitation, person, date_of(now))
 
 
 def _welcome(invitation: Invitation, person: User) -> None:
@@ -70,7 +62,7 @@ def _welcome(invitation: Invitation, person: User) -> None:
     )
 
 
-def _tell_accepted(invitation: Invitation, person: User, day: datetime.date) -> None:
+def _tell_others(invitation: Invitation, person: User, day: datetime.date) -> None:
     """Tell who invited, or the administrators when there is nobody; the town hall gets a copy."""
     by = invitation.invited_by
     users = [by] if by and by.is_active else _administrators_on(day)

@@ -42,9 +42,6 @@ LEASE = datetime.timedelta(minutes=10)
 # So many failures in a row mean that the server is away: the other e-mails wait, still due.
 FAILURES_BEFORE_PAUSE = 3
 
-# What these hold opens an account: once the message has left, only its reader has it.
-HOLDS_A_KEY = frozenset({"invitation", "login_code", "password_reset_key"})
-
 # What is left of an e-mail that held a secret for a while, once it is sent or given up.
 FORGOTTEN = "(Ce message contenait un secret de courte durée : il n’est pas gardé.)\n"
 
@@ -67,6 +64,7 @@ def queue_email(
     template: str,
     context: Mapping[str, Any],
     user: AbstractBaseUser | None = None,
+    expires_at: datetime.datetime | None = None,
 ) -> OutgoingEmail | None:
     """Write an e-mail into the outbox; it leaves after the caller's commit, and never without it.
 
@@ -88,6 +86,7 @@ def queue_email(
         text=_render(f"{template}.txt", full_context, autoescape=False),
         html=_render(f"{template}.html", full_context, autoescape=True),
         user=user,
+        expires_at=expires_at,
     )
 
 
@@ -144,7 +143,7 @@ def deliver(*, email_id: int, now: datetime.datetime) -> Delivery:
         logger.warning("E-mail %s, attempt %s: %r", email.pk, email.attempts, error)
         _postpone(email, now, error)
         return Delivery.FAILED
-    left = {"text": "", "html": ""} if email.kind in HOLDS_A_KEY else {}
+    left = {"text": FORGOTTEN, "html": ""} if email.expires_at else {}
     OutgoingEmail.objects.filter(pk=email.pk).update(
         sent_at=timezone.now(), given_up_at=None, last_error="", **left
     )

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Lower
 
 from communes.models import Commune, Direction
-from core.periods import DateRange, current_on
+from core.periods import DateRange, current_on, holds
 
 
 class UserManager(BaseUserManager["User"]):
@@ -212,3 +212,7 @@ class Membership(models.Model):
     def body(self) -> str:
         """Return where the role is held: the commune, the direction, or nothing for the EPCI."""
         return str(self.commune or self.direction or "")
+
+    def holds_on(self, day: datetime.date) -> bool:
+        """Return whether the role is held on `day`, as `active_on` asks of rows."""
+        return holds(self.starts_on, self.ends_on, day)

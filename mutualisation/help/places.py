@@ -46,6 +46,12 @@ _PEOPLE_PAGES = (
 )  # fmt: skip
 _SETUP: Places = {_ADMINISTRATION: "installer-le-portail"}
 _TERRITORY: Places = {_ADMINISTRATION: "le-territoire"}
+_PEOPLE: Places = {_ADMINISTRATION: "les-personnes", _COMMUNE: "les-personnes-de-votre-commune"}
+_PEOPLE_PAGES = (
+    "people", "person", "person_edit", "role_new", "role_end", "account_close", "invitations",
+    "invitation_new", "invite_list", "invite_town_halls", "commune_people", "commune_invite",
+    "mayor_change",
+)  # fmt: skip
 PLACES: dict[str, Places] = {
     "home": {
         None: "",
@@ -74,6 +80,8 @@ PLACES: dict[str, Places] = {
         (
             "account",
             "account_login",
+            "invitation_accept",
+            "welcome",
             "account_logout",
             "account_signup",
             "account_inactive",
@@ -112,6 +120,7 @@ PLACES: dict[str, Places] = {
     "matrix": _CATALOGUE,
     "dashboard": {_ELECTED: "le-tableau-de-bord", _DESK: "le-bilan-de-l-annee"},
     **dict.fromkeys(("identity", "public_details"), _PORTAL),
+    **dict.fromkeys(_PEOPLE_PAGES, _PEOPLE),
     "search": {_COMMUNE: "chercher", None: ""},
     **dict.fromkeys(("synonyms", "synonym_new", "synonym_edit"), _WORDS),
     "territory": {**_CATALOGUE, _ELECTED: "la-carte-du-territoire"},

@@ -91,7 +91,7 @@ def _accounts(day: datetime.date) -> Check:
     without = active.filter(~Exists(held)).count()
     about = "Qui peut se connecter, et avec quelle fonction."
     missing = f"{count(without, 'personne')} sans fonction en cours" if without else ""
-    return Check("Les comptes et leurs fonctions", about, "", missing)
+    return Check("Les personnes et leurs fonctions", about, reverse("people"), missing)
 
 
 def _communes(day: datetime.date) -> Check:

@@ -4,10 +4,10 @@ import datetime
 from dataclasses import dataclass, field
 
 from accounts.actor import Actor
-from accounts.models import COMMUNE_ROLES
+from accounts.models import COMMUNE_ROLES, Role
 from bilan.access import readable_pdfs
 from bilan.models import Report
-from communes.models import Epci
+from communes.models import Commune, Epci
 from mutualisation.access import can_see_dashboard, can_set_up, looks_after_portal
 from mutualisation.home.administration import Check, checks
 from mutualisation.home.commune import CommuneHome, commune_home
@@ -52,6 +52,7 @@ class Home:
     is_signed_in: bool = False
     leads_to_dashboard: bool = False
     has_no_role: bool = False
+    mayor_of: list[Commune] = field(default_factory=list)
 
     @property
     def report_to_download(self) -> Report | None:
@@ -91,6 +92,7 @@ def home_of(actor: Actor, epci: Epci | None, day: datetime.date) -> Home:
         is_signed_in=actor.is_authenticated,
         leads_to_dashboard=sees_dashboard and in_commune,
         has_no_role=actor.is_authenticated and is_public,
+        mayor_of=[m.commune for m in actor.memberships if m.commune and m.role == Role.MAYOR],
     )
 
 
