@@ -46,6 +46,7 @@ def checks(epci: Epci | None, day: datetime.date) -> list[Check]:
         _services(day),
         _scheme(),
         _words(),
+        _history(),
     ]
 
 
@@ -60,8 +61,8 @@ def _territory(epci: Epci | None, day: datetime.date) -> Check:
     )
 
 
-    lacks = {
 def _identity(epci: Epci | None) -> Check:
+    lacks = {
         "le logo": epci is not None and epci.has_logo,
         "la couleur": epci is not None and epci.colour,
         "le téléphone": epci is not None and epci.phone,
@@ -157,6 +158,14 @@ def _words() -> Check:
         f"{count(known, 'mot')} que la recherche comprend en plus de ceux du catalogue.",
         reverse("synonyms"),
         "" if known else "aucun mot pour l’instant",
+    )
+
+
+def _history() -> Check:
+    return Check(
+        "L’historique",
+        "Qui a changé quoi, quand, ce qui était avant et ce qui est après.",
+        reverse("history"),
     )
 
 
