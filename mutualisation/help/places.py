@@ -32,6 +32,8 @@ _REPORT: Places = {
     _DESK: "le-bilan-de-l-annee",
 }
 _PORTAL: Places = {_ADMINISTRATION: "l-identite-et-les-mentions"}
+_WORDS: Places = {_ADMINISTRATION: "les-mots-de-la-recherche"}
+_HISTORY: Places = {_ADMINISTRATION: "l-historique"}
 _SCHEME: Places = {
     _ADMINISTRATION: "le-schema",
     _ELECTED: "le-schema",
@@ -46,12 +48,6 @@ _PEOPLE_PAGES = (
 )  # fmt: skip
 _SETUP: Places = {_ADMINISTRATION: "installer-le-portail"}
 _TERRITORY: Places = {_ADMINISTRATION: "le-territoire"}
-_PEOPLE: Places = {_ADMINISTRATION: "les-personnes", _COMMUNE: "les-personnes-de-votre-commune"}
-_PEOPLE_PAGES = (
-    "people", "person", "person_edit", "role_new", "role_end", "account_close", "invitations",
-    "invitation_new", "invite_list", "invite_town_halls", "commune_people", "commune_invite",
-    "mayor_change",
-)  # fmt: skip
 PLACES: dict[str, Places] = {
     "home": {
         None: "",
@@ -121,11 +117,6 @@ PLACES: dict[str, Places] = {
     "dashboard": {_ELECTED: "le-tableau-de-bord", _DESK: "le-bilan-de-l-annee"},
     **dict.fromkeys(("identity", "public_details"), _PORTAL),
     **dict.fromkeys(_PEOPLE_PAGES, _PEOPLE),
-    "search": {_COMMUNE: "chercher", None: ""},
-    **dict.fromkeys(("synonyms", "synonym_new", "synonym_edit"), _WORDS),
-    "territory": {**_CATALOGUE, _ELECTED: "la-carte-du-territoire"},
-    "requests": {_COMMUNE: "suivre-une-demande", _DESK: "le-guichet"},
-    **dict.fromkeys(_PEOPLE_PAGES, _PEOPLE),
     **dict.fromkeys(
         (
             "setup",
@@ -140,6 +131,11 @@ PLACES: dict[str, Places] = {
     ),
     **dict.fromkeys(("territory_update", "territory_import"), _TERRITORY),
     "setup_waiting": _INDEX,
+    "search": {_COMMUNE: "chercher", None: ""},
+    **dict.fromkeys(("synonyms", "synonym_new", "synonym_edit"), _WORDS),
+    **dict.fromkeys(("history", "history_of"), _HISTORY),
+    "territory": {**_CATALOGUE, _ELECTED: "la-carte-du-territoire"},
+    "requests": {_COMMUNE: "suivre-une-demande", _DESK: "le-guichet"},
     "request": _FOLLOW,
     **dict.fromkeys(("request_new", "request_draft"), _ASK),
     **dict.fromkeys(("request_on_behalf", "call_log"), _ASK),
