@@ -14,7 +14,15 @@ from django.views.decorators.http import require_safe
 from mutualisation.access import can_set_up
 
 # What works without a territory: signing in, one's account, the set-up, the help, the declarations.
-OPEN_PREFIXES = ("account", "mfa_", "usersessions_", "socialaccount_", "invitation_", "setup")
+OPEN_PREFIXES = (
+    "account",
+    "invitation_",
+    "mfa_",
+    "proconnect_",
+    "setup",
+    "sign_in_",
+    "usersessions_",
+)
 OPEN_PAGES = frozenset(
     {
         "health",

@@ -9,6 +9,7 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -183,3 +184,12 @@ def test_who_has_lost_all_starts_again(cast):
     assert forget_factors(cast.agent) == 2
     client = signs_in(cast.agent.email)
     assert client.get(reverse("inbox")).url.startswith(SECURITY)
+
+
+def test_the_command_says_whose_factors_it_forgets(cast, capsys):
+    adds_application(signs_in(cast.agent.email))
+    call_command("forget_second_factor", cast.agent.email.upper())
+    assert "Antoine Briand choisira un autre second moyen" in capsys.readouterr().out
+    assert not Authenticator.objects.filter(user=cast.agent).exists()
+    with pytest.raises(CommandError, match="Aucun compte"):
+        call_command("forget_second_factor", "personne@ailleurs.test")

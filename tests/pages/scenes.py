@@ -18,7 +18,9 @@ from requests_desk.vocabulary import State
 from tests.access.objects import report_in
 from tests.access.rows import YEAR
 from tests.cast import Cast, Territory
+from tests.pages import sign_in_scenes as sign_in
 from tests.pages.seed import MAIL
+from tests.pages.setup_scenes import PLAYS
 
 Play = Callable[[Client, Territory, Cast], Any]
 MORE_THAN_ALLOWED = 60
@@ -212,6 +214,28 @@ SCENES: dict[str, Scene] = {
     },
     "bilan missing": Scene(("visitor", "mayor"), partial(goes_to, "/bilans/2019/"), (404,)),
     f"bilan {YEAR} to prepare": Scene(("dgs",), partial(goes_to, f"/bilans/{YEAR}/"), (200, 404)),
+    # The ways in, and what protects an account.
+    "code asked": Scene(("visitor",), sign_in.asks_for_a_code),
+    "code wrong": Scene(("visitor",), sign_in.gives_a_wrong_code),
+    "second factor": Scene(("visitor",), sign_in.gives_the_second_factor),
+    **{
+        f"account {play.__name__}": Scene(("agent",), play)
+        for play in (
+            sign_in.confirms_by_a_passkey,
+            sign_in.confirms_by_a_code,
+            sign_in.looks_at_their_factors,
+            sign_in.adds_a_passkey,
+            sign_in.adds_an_application,
+            sign_in.renames_a_passkey,
+            sign_in.removes_a_passkey,
+            sign_in.removes_the_application,
+            sign_in.reads_recovery_codes,
+            sign_in.makes_recovery_codes,
+        )
+    },
+    "account devices": Scene(("mayor",), sign_in.sees_their_devices),
+    # A portal that is set up, and its territory.
+    **{name: Scene(who, play, (200, 422)) for name, (who, play) in PLAYS.items()},
     # Refusals and errors.
     "signs in wrongly": Scene(("visitor",), signs_in_wrongly),
     "signs out": Scene(("mayor",), signs_out),
