@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from core.rough_dates import RoughDate
 from governance.models import Scheme, SchemeAxis, SchemeFigure, SchemeStep
 
-EXAMPLES = "Comme vous la connaissez\u00a0: 20/01/2017, mars 2016, printemps 2015 ou 2017."
+_SAMPLES = "20/01/2017, mars 2016, printemps 2015 ou 2017."
+EXAMPLES = f"Comme vous la connaissez\u00a0: {_SAMPLES}"
+UNREADABLE = f"Cette date ne se lit pas. Écrivez-la comme {_SAMPLES}"
 # Filled in from rough dates: the rules of the database on them are checked with the form.
 _DATE_FIELDS = {
     f"{name}_{part}" for name in ("starts", "ends", "adopted") for part in ("on", "precision")
@@ -34,8 +36,7 @@ class RoughDateField(forms.CharField):
         try:
             return RoughDate.read(text)
         except ValueError:
-            message = f"Cette date ne se lit pas. {EXAMPLES}"
-            raise ValidationError(message, code="invalid") from None
+            raise ValidationError(UNREADABLE, code="invalid") from None
 
 
 class HttpsField(forms.URLField):

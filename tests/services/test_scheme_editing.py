@@ -200,6 +200,6 @@ def test_the_same_queries_for_1_part_and_for_50(editor, territory):
 
 
 def test_the_administrators_home_asks_for_a_scheme(editor):
-    assert "aucun schéma n’est écrit" in text_of(editor.get("/"))
+    assert "Aucun schéma n’est écrit" in text_of(editor.get("/"))
     SchemeFactory()
-    assert "aucune action n’est inscrite" in text_of(editor.get("/"))
+    assert "Aucune action n’est inscrite" in text_of(editor.get("/"))
