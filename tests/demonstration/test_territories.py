@@ -75,6 +75,12 @@ def test_what_is_asked_finds_who_answers(facts: TerritoryFacts):
     )
 
 
+def test_the_eight_services_of_herault_opened_in_2016():
+    services = TERRITORIES["herault"].services
+
+    assert [(one.opened_on.year, one.state) for one in services] == [(2016, Service.State.OPEN)] * 8
+
+
 def test_every_story_belongs_to_a_territory():
     known = {
         domain
