@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from core.french import count
 from history.kinds import BY_KEY, Kind
 from history.models import Change
 from history.names import PERSON, Names
@@ -43,6 +44,16 @@ class Entry:
     @property
     def tone(self) -> str:
         return TONES[Change.Type(self.change.change)]
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether the lines are all that the row held: it came or went."""
+        return bool(self.lines) and None in (self.change.before, self.change.after)
+
+    @property
+    def contents(self) -> str:
+        """Return what the fold over a whole row says."""
+        return count(len(self.lines), "champ rempli", "champs remplis")
 
     @property
     def title(self) -> str:
