@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -17,6 +18,7 @@ import psutil
 import pytest
 
 from core.embedded.places import Places, lock_within, open_lock
+from demonstration.territories import TERRITORIES
 
 ROOT = Path(__file__).resolve().parents[1]
 NBSP = "\N{NO-BREAK SPACE}"
@@ -75,6 +77,12 @@ def test_help_is_given_without_doing_anything(environment: dict[str, str], comma
     assert result.returncode == 0
     assert result.stdout.startswith(command)
     assert not Path(environment["VAR_DIR"]).exists()
+
+
+def test_the_help_of_run_names_each_territory(environment: dict[str, str]) -> None:
+    said = call(environment, "bin/run", "--help").stdout
+    offered = re.findall(r"^  (\w+) +(.+), \d+ communes$", said, re.MULTILINE)
+    assert offered == [(word, facts.name) for word, facts in TERRITORIES.items()]
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "huit"])
