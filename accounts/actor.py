@@ -1,21 +1,29 @@
 """Who acts: a person with all the memberships that are current today."""
 
 import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from accounts.models import COMMUNE_ROLES, Membership, Role, User
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A person and their current memberships: the only thing that `access.py` modules look at."""
+    """A person and their current memberships: the only thing that `access.py` modules look at.
+
+    `day` is the one on which these memberships are current.
+    """
 
     user: User | None
     memberships: tuple[Membership, ...] = ()
+    day: datetime.date = field(default_factory=timezone.localdate)
+    # What the access modules of higher floors have read of this person: once for a page.
+    memory: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_authenticated(self) -> bool:
@@ -47,7 +55,7 @@ class Actor:
         return len(self.commune_ids()) > 1
 
 
-ANONYMOUS = Actor(user=None)
+ANONYMOUS = Actor(user=None, day=datetime.date.max)
 
 
 def actor_on(user: User | AnonymousUser, day: datetime.date) -> Actor:
@@ -59,4 +67,4 @@ def actor_on(user: User | AnonymousUser, day: datetime.date) -> Actor:
         .select_related("commune", "direction")
         .order_by("commune__sort_key", "pk")
     )
-    return Actor(user=user, memberships=tuple(rows))
+    return Actor(user=user, memberships=tuple(rows), day=day)

@@ -5,6 +5,7 @@ All call `history_record`, a function of the database that the first migration o
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 import pgtrigger
 
@@ -46,5 +47,5 @@ def _array(names: Iterable[str] | None) -> str:
     return f"ARRAY[{', '.join(_literal(name) for name in sorted(names))}]::text[]"
 
 
-def _json(values: dict[str, str]) -> str:
+def _json(values: dict[str, Any]) -> str:
     return f"{_literal(json.dumps(values, sort_keys=True))}::jsonb" if values else "NULL"

@@ -15,6 +15,8 @@ from core.french import sort_key
 from core.periods import DateRange, current_on, holds
 from core.words import words_of
 from governance.models import SchemeAction
+from services.delegations import DELEGATE_ROLES as DELEGATE_ROLES
+from services.delegations import Delegation as Delegation
 
 
 class LegalForm(models.TextChoices):

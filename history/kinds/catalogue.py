@@ -3,8 +3,8 @@
 from django.db.models import F
 
 from governance.models import Scheme, SchemeAction, SchemeAxis, SchemeFigure, SchemeStep
-from history.kinds.kind import Kind, joined
-from services.models import Expectation, Service, Subscription, Synonym
+from history.kinds.kind import Kind, joined, person
+from services.models import Delegation, Expectation, Service, Subscription, Synonym
 
 CATALOGUE: tuple[Kind, ...] = (
     Kind(slug="schema", model=Scheme, name=F("name"), ignored=("version",)),
@@ -43,6 +43,20 @@ CATALOGUE: tuple[Kind, ...] = (
         model=Service.scheme_actions.through,
         name=joined("service__name", "schemeaction__title"),
         related=("service_id", "schemeaction_id"),
+    ),
+    Kind(
+        slug="delegation",
+        model=Delegation,
+        name=joined(person("delegate__user__"), "delegate__commune__name"),
+        ignored=("reference",),
+        related=("mandate_id", "delegate_id"),
+    ),
+    Kind(
+        slug="service-d-une-delegation",
+        title="service d’une délégation",
+        model=Delegation.services.through,
+        name=joined(person("delegation__delegate__user__"), "service__name"),
+        related=("delegation_id", "service_id"),
     ),
     Kind(slug="attente", model=Expectation, name=F("label"), related=("service_id",)),
     Kind(

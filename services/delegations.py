@@ -1,0 +1,182 @@
+"""What a mayor lets deputies and clerks do for the commune, and until when."""
+
+import datetime
+import uuid
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from accounts.models import Membership, Role
+from communes.models import Commune
+from core.periods import current_on, holds
+
+# A mayor delegates to deputies by domain, and lets the town hall's clerks prepare or send.
+DELEGATE_ROLES = (Role.DEPUTY, Role.CLERK)
+
+
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    def in_force_on(self, day: datetime.date) -> Self:
+        """Return those that hold on `day`: they lapse by themselves with either role.
+
+        One recorded on a signed order, since the mayor had no account, holds until the commune's
+        mayor changes: until a mandate begins or ends after the day of the signature.
+        """
+        changes = Membership.objects.filter(
+            role=Role.MAYOR, commune=OuterRef("delegate__commune")
+        ).filter(
+            Q(starts_on__gt=OuterRef("order_signed_on"), starts_on__lte=day)
+            | Q(ends_on__gt=OuterRef("order_signed_on"), ends_on__lte=day)
+        )
+        by_mayor = Q(mandate__role=Role.MAYOR, mandate__commune=F("delegate__commune"))
+        return self.filter(
+            current_on(day),
+            current_on(day, "delegate__"),
+            Q(delegate__role__in=DELEGATE_ROLES),
+            Q(withdrawn_on=None) | Q(withdrawn_on__gt=day),
+            (by_mayor & current_on(day, "mandate__")) | (Q(mandate=None) & ~Exists(changes)),
+        )
+
+    def of_commune(self, commune: Commune) -> Self:
+        """Return those given for `commune`."""
+        return self.filter(delegate__commune=commune)
+
+    def with_people(self) -> Self:
+        """Fetch with each delegation what a page says of it."""
+        people = self.select_related(
+            "delegate__user", "delegate__commune", "mandate__user", "granted_by", "withdrawn_by"
+        )
+        return people.defer("delegate__commune__contour").prefetch_related("services")
+
+
+class Delegation(models.Model):
+    """What a deputy or a clerk (`delegate`) may do for the commune by the mayor's decision.
+
+    `mandate` is the mayor's; without one, an administrator has recorded the order that a mayor
+    without an account has signed. It is for `services`, or for all of them and for what concerns
+    none (`is_general`, kept apart: a service that goes must not widen what it was given for). A
+    deputy without a delegation reads; a clerk always prepares.
+    """
+
+    class Level(models.TextChoices):
+        PREPARE = "prepare", "Préparer\u00a0: le maire valide et envoie"
+        SUBMIT = "submit", "Envoyer au nom de la commune"
+
+    reference = models.UUIDField("référence", default=uuid.uuid4, unique=True, editable=False)
+    mandate = models.ForeignKey(
+        Membership,
+        models.CASCADE,
+        related_name="delegations_given",
+        verbose_name="mandat du maire",
+        null=True,
+        blank=True,
+    )
+    delegate = models.ForeignKey(
+        Membership,
+        models.CASCADE,
+        related_name="delegations",
+        verbose_name="fonction de la personne",
+    )
+    level = models.CharField("ce que la personne peut faire", max_length=8, choices=Level)
+    is_general = models.BooleanField("pour tous les services", default=True)
+    services = models.ManyToManyField(
+        "services.Service",
+        related_name="delegations",
+        verbose_name="services",
+        blank=True,
+    )
+    starts_on = models.DateField("à compter du")
+    ends_on = models.DateField("jusqu’au (exclu)", null=True, blank=True)
+    order_number = models.CharField("numéro de l’arrêté", max_length=80, blank=True)
+    order_signed_on = models.DateField("arrêté signé le", null=True, blank=True)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        related_name="+",
+        verbose_name="enregistrée par",
+        null=True,
+        blank=True,
+    )
+    granted_at = models.DateTimeField("enregistrée le")
+    withdrawn_on = models.DateField("retirée à compter du", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        related_name="+",
+        verbose_name="retirée par",
+        null=True,
+        blank=True,
+    )
+    withdrawal_reason = models.CharField("motif du retrait", max_length=250, blank=True)
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        app_label = "services"
+        verbose_name = "délégation"
+        verbose_name_plural = "délégations"
+        ordering: ClassVar = ["delegate", "starts_on", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                name="delegation_ends_after_start",
+                violation_error_message="Une délégation finit après avoir commencé.",
+            ),
+            models.CheckConstraint(
+                condition=Q(level__in=["prepare", "submit"]),
+                name="delegation_level_known",
+                violation_error_message="Dites ce que la personne peut faire.",
+            ),
+            models.CheckConstraint(
+                condition=Q(mandate__isnull=False)
+                | (~Q(order_number="") & Q(order_signed_on__isnull=False)),
+                name="delegation_by_mayor_or_order",
+                violation_error_message=(
+                    "Le maire n’a pas de compte\u00a0: donnez le numéro et la date de l’arrêté "
+                    "qu’il a signé."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(order_signed_on=None) | Q(order_signed_on__lte=F("starts_on")),
+                name="delegation_signed_before_start",
+                violation_error_message="Une délégation commence une fois l’arrêté signé.",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None, withdrawal_reason="")
+                | (Q(withdrawn_on__isnull=False) & ~Q(withdrawal_reason="")),
+                name="delegation_withdrawn_with_reason",
+                violation_error_message="Dites pourquoi la délégation est retirée.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delegate}\u00a0: {self.get_level_display()}"
+
+    @property
+    def is_recorded(self) -> bool:
+        """Return whether an administrator recorded it on a signed order, without the mayor."""
+        return self.mandate_id is None
+
+    def clean(self) -> None:
+        """Refuse a delegation outside of the mayor's commune, or to somebody who cannot have one.
+
+        No database constraint can say it: it lies in other tables. `in_force_on` asks it again.
+        """
+        if self.delegate_id is None:
+            return  # The field itself says that it is missing.
+        if self.delegate.role not in DELEGATE_ROLES:
+            raise ValidationError(
+                {"delegate": "Une délégation se donne à un adjoint ou à un secrétaire de mairie."}
+            )
+        mandate = self.mandate
+        if mandate is not None and (
+            mandate.role != Role.MAYOR or mandate.commune_id != self.delegate.commune_id
+        ):
+            raise ValidationError("Seul le maire de la commune donne cette délégation.")
+        first_day = self.starts_on
+        if first_day and not holds(self.delegate.starts_on, self.delegate.ends_on, first_day):
+            raise ValidationError(
+                {"starts_on": "La personne n’exerce pas sa fonction à cette date."}
+            )
