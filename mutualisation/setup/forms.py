@@ -99,11 +99,10 @@ class DirectionsForm(forms.Form):
 
     def clean_own(self) -> str:
         lines = [" ".join(line.split()) for line in self.cleaned_data["own"].splitlines()]
-        for line in lines:
+        for number, line in enumerate(lines, 1):
             if len(line) > LONGEST_NAME:
                 raise forms.ValidationError(
-                    f"«\u00a0{line[:60]}…\u00a0» est trop long\u00a0: "
-                    f"{LONGEST_NAME} caractères au plus."
+                    f"La ligne {number} est trop longue\u00a0: {LONGEST_NAME} caractères au plus."
                 )
         return "\n".join(dict.fromkeys(line for line in lines if line))
 

@@ -49,6 +49,7 @@ NO_PAGE = {
     "request_discard",
     "request_file",
     "search_suggestions",
+    "setup_waiting",
     "territory_csv",
     "territory_svg",
 }
