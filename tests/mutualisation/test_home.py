@@ -313,11 +313,12 @@ def test_the_catalogue_fills_the_home_of_visitors_only(cast, sign_in, person, is
     assert ('id="catalogue"' in page) == is_shown
 
 
-def test_administrator_is_led_to_the_accounts_and_to_no_request(cast, territory, sign_in):
+def test_administrator_is_led_to_the_people_and_to_no_request(cast, territory, sign_in):
     request = ServiceRequestFactory(commune=territory.home, state=State.WAITING)
     cast.administrator.is_staff = cast.administrator.is_superuser = True
     cast.administrator.save()
     page = sign_in(cast.administrator).get(reverse("home")).text
+    assert f'href="{reverse("people")}"' in page
     assert reverse("admin:index") in page
     assert request.subject not in page
 
@@ -339,7 +340,7 @@ def test_administrator_reads_what_is_missing_and_nothing_else(cast, territory, s
     assert before["Les mentions légales et le guichet"].startswith("il manque")
     assert before["Les communes"] == ""
     # The outsider of the cast has no role, and nobody of the neighbour's town hall is written to.
-    assert before["Les comptes et leurs fonctions"] == "1\u00a0personne sans fonction en cours"
+    assert before["Les personnes et leurs fonctions"] == "1\u00a0personne sans fonction en cours"
     assert before["Les directions"] == before["Les services"] == ""
     assert before["Les mots des communes"] == "aucun mot pour l’instant"
     end_membership(cast.other_agent, timezone.localdate())
@@ -349,7 +350,7 @@ def test_administrator_reads_what_is_missing_and_nothing_else(cast, territory, s
     assert after["Les communes"].endswith(f"téléphone ({territory.neighbour.name})")
     assert after["Les directions"] == "1\u00a0direction sans personne pour répondre"
     assert after["Les services"] == "1\u00a0service ouvert sans interlocuteur"
-    assert after["Les comptes et leurs fonctions"] == "2\u00a0personnes sans fonction en cours"
+    assert after["Les personnes et leurs fonctions"] == "2\u00a0personnes sans fonction en cours"
     assert after["Les mots des communes"] == ""
 
 
@@ -359,7 +360,7 @@ def test_a_closed_account_answers_for_nobody(cast, territory, sign_in):
     missing = {one.title: one.missing for one in client.get("/").context["home"].checks}
     assert missing["Les directions"] == "1\u00a0direction sans personne pour répondre"
     assert missing["Les services"] == "1\u00a0service ouvert sans interlocuteur"
-    assert missing["Les comptes et leurs fonctions"] == "1\u00a0personne sans fonction en cours"
+    assert missing["Les personnes et leurs fonctions"] == "1\u00a0personne sans fonction en cours"
 
 
 def test_somebody_without_a_role_is_told_so(cast, sign_in):

@@ -20,6 +20,10 @@ NOT_LISTED = {
     "site_map",
     "mails",
     "synonym_new",
+    "invitation_new",
+    "invite_list",
+    "invite_town_halls",
+    "welcome",
     # The set-up's own pages are reached from its list of steps.
     "setup_waiting",
     "setup_search",

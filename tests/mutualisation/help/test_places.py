@@ -22,6 +22,7 @@ NO_PAGES = {
     "epci_colours",
     "identity_preview",
     "search_suggestions",
+    "invite_model",
     "request_autosave",
     "request_join",
 }
