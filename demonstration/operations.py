@@ -50,6 +50,8 @@ def load(*, territory: str, now: datetime.datetime, say: Callable[[str], None]) 
     noun = facts.direction_noun
     epci.direction_word, epci.direction_words = noun.singular, noun.plural
     epci.direction_is_feminine = noun.is_feminine
+    # « Communauté de communes » would be said again on each page.
+    epci.chosen_name = facts.name if facts.name != epci.name else ""
     epci.save()
     with as_in(epci):
         _invent(facts, epci, now=timezone.localtime(now), say=say)

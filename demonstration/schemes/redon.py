@@ -6,13 +6,13 @@ from governance.models import SchemeAction
 BAINS_SUR_OUST, SAINTE_MARIE = "35013", "35294"
 ALLAIRE, SAINT_JEAN_LA_POTERIE = "56001", "56223"
 
-_SOURCE = "REDON Agglomération, page « Mutualisation » de son site, résumée par nos soins."
+_SOURCE = "Redon Agglomération, page « Mutualisation » de son site, résumée par nos soins."
 _STAGE = SchemeAction.Stage
 _KIND = SchemeAction.Kind
 
 SCHEME = SchemeFacts(
     slug="schema-2017",
-    name="Schéma de mutualisation de REDON Agglomération",
+    name="Schéma de mutualisation de Redon Agglomération",
     source=_SOURCE,
     presentation=(
         "Mettre en commun des agents, des techniques et du matériel permet d’offrir aux habitants "
@@ -23,7 +23,7 @@ SCHEME = SchemeFacts(
         StepFacts(
             slug="elaboration",
             title="Élaboration du schéma",
-            description="REDON Agglomération et ses communes l’élaborent ensemble.",
+            description="Redon Agglomération et ses communes l’élaborent ensemble.",
             starts="2017",
             ends="2017",
         ),

@@ -19,14 +19,6 @@ _PAGE = "CA Maubeuge Val de Sambre, page de son site sur le schéma de mutualisa
 
 _DIRECTIONS = (
     DirectionFacts(
-        slug="direction-generale",
-        name="Pôle Direction générale",
-        short_name="Direction générale",
-        mission="Tient le guichet unique des demandes des maires et suit le schéma.",
-        structures=_ALL,
-        topics=("communication", "education"),
-    ),
-    DirectionFacts(
         slug="amenagement-de-l-espace",
         name="Pôle Aménagement de l’espace",
         short_name="Aménagement de l’espace",
@@ -34,6 +26,14 @@ _DIRECTIONS = (
         structures=_ALL,
         topics=("habitat", "mobilite"),
         source=f"{_PAGE} : pôle auquel est rattaché le droit des sols. Mission fictive.",
+    ),
+    DirectionFacts(
+        slug="direction-generale",
+        name="Pôle Direction générale",
+        short_name="Direction générale",
+        mission="Tient le guichet unique des demandes des maires et suit le schéma.",
+        structures=_ALL,
+        topics=("communication", "education"),
     ),
     DirectionFacts(
         slug="services-techniques",

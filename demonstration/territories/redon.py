@@ -13,7 +13,7 @@ from demonstration.schemes.redon import SCHEME
 from services.models import LegalForm, Service
 
 _ALL = ("epci",)
-_PAGE = "REDON Agglomération, page « Mutualisation » de son site"
+_PAGE = "Redon Agglomération, page « Mutualisation » de son site"
 
 _DIRECTIONS = (
     DirectionFacts(

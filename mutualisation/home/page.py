@@ -21,6 +21,15 @@ from services.models import Service
 
 # The home page shows the beginning of the list; the list itself is one click away.
 SHOWN_REPORTS = 3
+# Before names that begin with a common noun: « la Vallée de l’Hérault », but « Vitré Communauté ».
+_ARTICLES = {
+    "Agglomération": "l’",
+    "Communauté": "la ",
+    "Grand": "le ",
+    "Métropole": "la ",
+    "Pays": "le ",
+    "Vallée": "la ",
+}
 
 
 @dataclass(frozen=True)
@@ -106,7 +115,14 @@ def _title(actor: Actor, epci: Epci | None) -> str:
         return "Administration du portail"
     if actor.user is not None:
         return f"Bonjour {actor.user.get_full_name()}"
-    return f"La mutualisation avec {epci.display_name}" if epci else "La mutualisation"
+    return (
+        f"La mutualisation avec {_with_article(epci.display_name)}" if epci else "La mutualisation"
+    )
+
+
+def _with_article(name: str) -> str:
+    """Return « la Communauté de communes… », « le Pays de… »; a proper name alone takes none."""
+    return f"{_ARTICLES.get(name.split()[0], '')}{name}" if name else name
 
 
 def _inbox(actor: Actor, epci: Epci | None, day: datetime.date) -> list[ViewCount]:

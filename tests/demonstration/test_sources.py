@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from communes.models import Epci
+from communes.models import Direction, Epci
 from communes.portal import as_in
 from core.french import unaccented
 from demonstration.operations import FIRST_YEAR, load, load_reports
@@ -153,13 +153,27 @@ def test_what_is_asked_names_no_other_territory(territory: str):
         assert not [name for name in others if re.search(rf"\b{name}\b", said)]
 
 
+def test_the_home_page_names_the_territory(territory: str, client: Client):
+    names = {
+        "vitre": "Vitré Communauté",
+        "mortagne": "le Pays de Mortagne",
+        "herault": "la Vallée de l’Hérault",
+        "redon": "Redon Agglomération",
+        "maubeuge": "Maubeuge Val de Sambre",
+    }
+
+    assert f"La mutualisation avec {names[territory]} Les" in words_of(client.get("/"))
+
+
 def test_what_is_invented_is_marked_on_its_page(territory: str, client: Client):
     assert "Démonstration" in client.get("/").text
     for service in Service.objects.open():
         assert re.search("ficti(f|ve)", text_of(client.get(service.get_absolute_url())))
-    direction = Service.objects.open().first().direction
+    directions = words_of(client.get("/directions/"))
+    for source in set(Direction.objects.values_list("source", flat=True)):
+        assert directions.count(in_one_line(source)) == 1
     if territory != "vitre":
-        assert "Fictif, pour la démonstration." in text_of(client.get(direction.get_absolute_url()))
+        assert "Fictif, pour la démonstration." in directions
 
 
 @pytest.mark.slow
