@@ -83,7 +83,7 @@
   const words = (error) =>
     error.name === "InvalidStateError"
       ? "Cette clé est déjà enregistrée sur votre compte."
-      : "Rien n’a été fait : la clé n’a pas répondu, ou vous avez renoncé. Vous pouvez recommencer.";
+      : "Rien n’a été fait : la clé n’a pas répondu, ou vous avez renoncé. Vous pouvez recommencer.";
 
   for (const form of window.PublicKeyCredential ? document.querySelectorAll("[data-passkey]") : []) {
     const button = form.querySelector("[data-passkey-button]");
