@@ -38,7 +38,7 @@ SCHEME = SchemeFacts(
     figures=(
         FigureFacts(
             slug="intercommunalites-fusionnees",
-            title="intercommunalités fusionnées en 2014 pour former le territoire",
+            title="Intercommunalités fusionnées en 2014 pour former le territoire",
             value="4",
         ),
     ),
@@ -51,6 +51,7 @@ SCHEME = SchemeFacts(
                 "municipaux, les élus commencent leur réflexion."
             ),
             starts="2014",
+            ends="2015",
         ),
         StepFacts(
             slug="adoption",
