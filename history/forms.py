@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
@@ -17,6 +18,8 @@ from history.kinds import BY_SLUG, by_label
 from history.models import Change, ChangeQuerySet
 
 LIKE_A_DATE = "Écrivez une date comme 31/12/2026."
+# No portal is older, and the day after the last one must still be a date.
+FIRST_DAY, LAST_DAY = datetime.date(2000, 1, 1), datetime.date(2200, 1, 1)
 
 
 def _day(label: str) -> forms.DateField:
@@ -24,6 +27,10 @@ def _day(label: str) -> forms.DateField:
         label=label,
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[
+            MinValueValidator(FIRST_DAY, LIKE_A_DATE),
+            MaxValueValidator(LAST_DAY, LIKE_A_DATE),
+        ],
         error_messages={"invalid": LIKE_A_DATE},
     )
 

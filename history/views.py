@@ -1,5 +1,6 @@
 """The history, for administrators: all of it, or what happened to one object."""
 
+from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -35,7 +36,7 @@ def history_of(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """What happened to one object, and to what belongs to it."""
     demand(can_read_history(request.actor))
     row = BY_SLUG.get(kind)
-    if row is None:
+    if row is None or number > BigIntegerField.MAX_BIGINT:
         raise Http404("Cet objet n’a pas d’historique.")
     page = page_of(Change.objects.about(row, number), Place.of(request.GET))
     name = name_of(row, number, page.changes)

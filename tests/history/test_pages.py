@@ -134,7 +134,7 @@ def test_an_object_that_is_gone_keeps_its_page(reader: Client):
     assert "chien errant" in response.text
 
 
-@pytest.mark.parametrize("address", ["mot/999999999/", "inconnu/1/", "mot/0/"])
+@pytest.mark.parametrize("address", ["mot/999999999/", "inconnu/1/", "mot/0/", f"mot/{10**30}/"])
 def test_what_never_was_has_no_page(address: str, reader: Client):
     assert reader.get(f"/administration/historique/{address}").status_code == 404
 
@@ -156,8 +156,19 @@ def test_filters_keep_what_they_say(territory: Territory, cast: Cast, reader: Cl
     assert listed(reader, f"objet=mot&au={today - datetime.timedelta(days=1)}") == []
 
 
-def test_a_filter_that_is_wrong_says_so_and_hides_nothing(territory: Territory, reader: Client):
-    response = reader.get(f"{reverse('history')}?du=hier&objet=inconnu&avant=zorglub")
+@pytest.mark.parametrize(
+    "query",
+    [
+        "du=hier&objet=inconnu&avant=zorglub",
+        "au=9999-12-31",
+        "du=0001-01-01&apres=-1",
+        f"du=%00&avant={10**40}",
+    ],
+)
+def test_a_filter_that_is_wrong_says_so_and_hides_nothing(
+    query: str, territory: Territory, reader: Client
+):
+    response = reader.get(f"{reverse('history')}?{query}")
 
     assert response.status_code == 200
     assert response.context["page"].changes

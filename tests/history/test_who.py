@@ -14,6 +14,7 @@ from history.models import Change
 from history.reading import entries_of
 from history.tasks import RecordedTask
 from jobs.operations import running
+from manage import main
 from mutualisation.celery import app
 from services.models import Synonym
 from tests.accounts.factories import PASSWORD
@@ -57,11 +58,12 @@ def test_a_job_says_who_asked_for_it(cast: Cast):
     assert change.origin == {"task": "bilan.tasks.produce"}
 
 
-def test_a_command_says_its_name():
-    with pghistory.context(command="import_epci"):
-        SynonymFactory()
+@pytest.mark.django_db(transaction=True)
+def test_a_command_says_its_name(monkeypatch, territory: Territory):
+    monkeypatch.setattr("sys.argv", ["manage.py", "synonyms"])
+    main()
 
-    assert told() == ("Le portail", "par la commande «\u00a0import_epci\u00a0»")
+    assert told() == ("Le portail", "par la commande «\u00a0synonyms\u00a0»")
 
 
 def test_all_that_one_act_does_bears_the_same_mark(cast: Cast):
