@@ -145,7 +145,7 @@ def test_the_guides_give_the_portal_s_own_figures_and_words():
     assert not re.search(r"\d+ jours? ouvrés?", mayor)
     for state, label in COMMUNE_LABELS.items():
         if state != State.DRAFT:
-            assert label in mayor
+            assert str(label) in mayor
     assert f"{MAX_UPLOAD_BYTES // 1024**2} Mo" in mayor
 
 
