@@ -23,6 +23,8 @@ NO_PAGES = {
     "identity_preview",
     "search_suggestions",
     "invite_model",
+    "mfa_login_webauthn",
+    "mfa_download_recovery_codes",
     "request_autosave",
     "request_join",
 }
