@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _ARTICLE = re.compile(r"^(?:(les|las|los|la|le|aux|au)\s+|l['’]\s*)", re.IGNORECASE)
 _VOWELS = "aeiouyàâäéèêëîïôöùûüœæ"
@@ -67,3 +68,9 @@ def count(number: int, singular: str, plural: str | None = None) -> str:
     """Return « 1 demande » or « 2 demandes »: in French, zero and one are singular."""
     word = singular if abs(number) < 2 else (plural or f"{singular}s")
     return f"{number:,}".replace(",", "\u202f") + f"\u00a0{word}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return « Anne, Paul et Zoé » for three names; nothing for none."""
+    *first, last = names or [""]
+    return f"{', '.join(first)} et {last}" if first else last

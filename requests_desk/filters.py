@@ -32,6 +32,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "a-completer": ("En attente de la commune", (State.WAITING,)),
     "repondues": ("Réponse apportée", (State.RESOLVED,)),
     "terminees": ("Terminées", ENDED_STATES),
+    "a-valider": ("À valider par le maire", (State.TO_APPROVE,)),
     "brouillons": ("Brouillons", (State.DRAFT,)),
 }
 

@@ -11,10 +11,11 @@ from core.nouns import with_direction_noun
 from core.templatetags.french import relative_day
 from requests_desk.access import DESK_ROLES, Act
 from requests_desk.models import ServiceRequest
-from requests_desk.vocabulary import OPEN_STATES, State
+from requests_desk.vocabulary import OPEN_STATES, UNSENT_STATES, State
 
 TONES: dict[str, str] = {
     State.DRAFT: "neutral",
+    State.TO_APPROVE: "waiting",
     State.SUBMITTED: "info",
     State.ACKNOWLEDGED: "info",
     State.ASSIGNED: "progress",
@@ -28,6 +29,7 @@ TONES: dict[str, str] = {
 URGENCY_TONES = {"critical": "danger", "high": "progress", "normal": "neutral", "planned": "info"}
 NEXT_STEPS: dict[str, str] = {
     State.DRAFT: "Elle n’est pas encore envoyée\u00a0: terminez-la quand vous voulez.",
+    State.TO_APPROVE: "Elle n’est pas encore envoyée\u00a0: le maire la relit et l’envoie.",
     State.SUBMITTED: "Le guichet lit votre demande et l’oriente vers le bon service.",
     State.ACKNOWLEDGED: "Le guichet l’a lue et cherche qui peut vous répondre.",
     State.ASSIGNED: with_direction_noun(lambda noun: f"{noun.the} va s’en occuper."),
@@ -78,12 +80,12 @@ class Row:
 
 
 def in_charge(request: ServiceRequest, epci: Epci | None) -> InCharge | None:
-    """Return who has `request`: an agent, else a direction, else the desk; None for a draft.
+    """Return who has `request`: an agent, else a direction, else the desk; None before it is sent.
 
     Until its routing is confirmed, the desk is in charge. Once it has ended, who had it last still
     answers the questions of the commune. Who has given no number is reached through the desk.
     """
-    if request.state == State.DRAFT:
+    if request.state in UNSENT_STATES:
         return None
     assignment, desk_line = request.current_assignment, epci.phone if epci else ""
     if assignment is None or not assignment.is_confirmed:
@@ -120,6 +122,8 @@ def time_left(request: ServiceRequest, day: datetime.date) -> str:
 
 def next_step(request: ServiceRequest, can: Collection[Act]) -> str:
     """Return what comes next, for the commune; `can` is what its reader may do to `request`."""
+    if Act.APPROVE in can:
+        return f"{request.author} l’a préparée\u00a0: relisez-la, puis envoyez-la au guichet."
     is_reader = not {Act.ANSWER, Act.REOPEN}.intersection(can)
     steps = {**NEXT_STEPS, **_NEXT_STEPS_FOR_READERS} if is_reader else NEXT_STEPS
     return steps[request.state]
@@ -128,6 +132,13 @@ def next_step(request: ServiceRequest, can: Collection[Act]) -> str:
 def label_for(request: ServiceRequest, *, as_agent: bool) -> str:
     """Return the state in the words of the agents, or in those of the commune."""
     return str(State(request.state).label) if as_agent else request.commune_label
+
+
+def sent_before(request: ServiceRequest) -> str:
+    """Return what is said of `request` to who still writes on its draft, without a full stop."""
+    if request.state == State.TO_APPROVE:
+        return "Cette demande est déjà transmise au maire"
+    return f"Cette demande est déjà envoyée, sous le numéro {request.number}"
 
 
 def already_sent(request: ServiceRequest) -> str:

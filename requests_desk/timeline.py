@@ -11,7 +11,13 @@ from core.nouns import with_direction_noun
 from core.templatetags.french import relative_moment
 from requests_desk.access import reads_as_agent
 from requests_desk.models import Assignment, Attachment, Message, RequestEvent, ServiceRequest
-from requests_desk.vocabulary import ANSWERED_STATES, OPEN_STATES, Channel, State
+from requests_desk.vocabulary import (
+    ANSWERED_STATES,
+    OPEN_STATES,
+    UNSENT_STATES,
+    Channel,
+    State,
+)
 
 # Until then, what the desk has written is « nouveau » where the commune reads it.
 NEWS_LAST = datetime.timedelta(days=14)
@@ -19,7 +25,20 @@ NEWS_LAST = datetime.timedelta(days=14)
 SETTLED_FROM = (State.WAITING, *ANSWERED_STATES)
 
 # State reached -> title for the commune, title for agents, what its author did, tone of the mark.
-_STEPS: dict[str, tuple[str, str, str, str]] = {
+_Step = tuple[str, str, str, str]
+_STEPS: dict[str, _Step] = {
+    State.TO_APPROVE: (
+        "Demande transmise au maire",
+        "Transmise au maire",
+        "a transmis la demande au maire",
+        "waiting",
+    ),
+    State.DRAFT: (
+        "Demande renvoyée à son auteur",
+        "Renvoyée à son auteur",
+        "a renvoyé la demande à son auteur",
+        "waiting",
+    ),
     State.SUBMITTED: ("Demande envoyée", "Demande déposée", "a envoyé la demande", "info"),
     State.ACKNOWLEDGED: (
         "Demande bien reçue",
@@ -45,6 +64,13 @@ _STEPS: dict[str, tuple[str, str, str, str]] = {
     State.DECLINED: ("Demande non prise en charge", "Refusée", "a refusé la demande", "danger"),
     State.CANCELLED: ("Demande annulée", "Annulée", "a annulé la demande", "neutral"),
 }
+_TAKEN_BACK = (
+    "Demande reprise par son auteur",
+    "Reprise par son auteur",
+    "a repris la demande",
+    "neutral",
+)
+_APPROVED = ("Demande validée et envoyée", "Demande déposée", "a validé la demande", "info")
 _BEFORE_WAITING = (State.ACKNOWLEDGED, State.ASSIGNED, State.IN_PROGRESS)
 _REOPENED = ("Demande rouverte", "Rouverte", "a rouvert la demande", "info")
 _RESUMED = ("Traitement repris", "Reprise du traitement", "a repris le traitement", "progress")
@@ -91,13 +117,16 @@ class TimelineEntry:
 def timeline(request: ServiceRequest, actor: Actor) -> list[TimelineEntry]:
     """Return the story of `request` for `actor`, the oldest first; three queries at most.
 
-    A reader of the commune gets neither the internal notes nor what is not meant for it (the
+    Agents do not read how a request came to be sent: that is the commune's own business. A reader
+    of the commune gets neither the internal notes nor what is not meant for it (the
     reasons of a routing). The files given with the request itself are on its page, not here.
     """
     is_agent = reads_as_agent(actor, request)
     events = request.events.select_related("actor", "assignment__direction", "assignment__agent")
     messages = request.messages.select_related("author")
-    if not is_agent:
+    if is_agent:
+        events = events.exclude(to_state__in=UNSENT_STATES)
+    else:
         events, messages = events.filter(is_public=True), messages.public()
     # A message comes before the change of state that it brought, written at the same moment.
     given = list(request.attachments.all())
@@ -233,12 +262,21 @@ def _telling(event: RequestEvent, *, is_agent: bool) -> tuple[str, str, str, str
     if event.kind == kinds.RATED:
         return "Avis de la commune", "a donné son avis", "neutral", event.comment
     step = _STEPS[event.to_state]
+    if event.from_state == State.TO_APPROVE:
+        step = _after_approval(event, step)
     if event.from_state in ANSWERED_STATES and event.to_state != State.CLOSED:
         step = _REOPENED
     elif event.from_state == State.WAITING and event.to_state in _BEFORE_WAITING:
         step = _RESUMED
     for_commune, for_agents, deed, tone = step
     return (for_agents if is_agent else for_commune), deed, tone, event.comment
+
+
+def _after_approval(event: RequestEvent, step: _Step) -> _Step:
+    if event.to_state == State.SUBMITTED:
+        return _APPROVED
+    # Whoever sends it back says why; its author takes it back without a word.
+    return step if event.comment else _TAKEN_BACK
 
 
 def _routing(

@@ -28,10 +28,22 @@ class Step(models.TextChoices):
     REVIEW = "verification", "Vérifier et envoyer"
 
 
+class Confidentiality(models.TextChoices):
+    """Who a request is closed to: `models/visibility.py` says it, row by row."""
+
+    NORMAL = "normal", "Normale"
+    MAYOR_ONLY = "mayor_only", "Maire seul"
+    DISPUTE = "dispute", "Litige avec l’intercommunalité"
+
+
+CONFIDENTIAL = (Confidentiality.MAYOR_ONLY, Confidentiality.DISPUTE)
+
+
 class State(models.TextChoices):
     """What agents read. What the commune reads is in `COMMUNE_LABELS`."""
 
     DRAFT = "draft", "Brouillon"
+    TO_APPROVE = "to_approve", "À valider par le maire"
     SUBMITTED = "submitted", "À trier"
     ACKNOWLEDGED = "acknowledged", "Prise en charge"
     ASSIGNED = "assigned", "Orientée"
@@ -45,6 +57,7 @@ class State(models.TextChoices):
 
 COMMUNE_LABELS: dict[str, str] = {
     State.DRAFT: "Brouillon",
+    State.TO_APPROVE: "À valider par le maire",
     State.SUBMITTED: "Envoyée",
     State.ACKNOWLEDGED: "Bien reçue",
     State.ASSIGNED: with_direction_noun(lambda noun: f"Orientée vers {noun.a}"),
@@ -55,6 +68,8 @@ COMMUNE_LABELS: dict[str, str] = {
     State.DECLINED: "Non prise en charge",
     State.CANCELLED: "Annulée",
 }
+# The commune's own business: the desk knows nothing of it yet.
+UNSENT_STATES = (State.DRAFT, State.TO_APPROVE)
 OPEN_STATES = (
     State.SUBMITTED,
     State.ACKNOWLEDGED,

@@ -13,7 +13,10 @@ from requests_desk.vocabulary import OPEN_STATES, State
 
 # From which states each transition starts. `access.py` reads it too: a button is drawn only there.
 SOURCES: dict[str, tuple[State, ...]] = {
-    "submit": (State.DRAFT,),
+    "transmit": (State.DRAFT,),
+    "take_back": (State.TO_APPROVE,),
+    "send_back": (State.TO_APPROVE,),
+    "submit": (State.DRAFT, State.TO_APPROVE),
     "acknowledge": (State.SUBMITTED,),
     "route": OPEN_STATES,
     "start": (State.ASSIGNED,),
@@ -41,6 +44,18 @@ class RequestWorkflow:
     closed_at: Any
     satisfaction: Any
     satisfaction_comment: Any
+
+    @_moves("transmit", State.TO_APPROVE)
+    def transmit(self, *, now: datetime.datetime) -> None:
+        """Give the draft to whoever may send it for the commune: the mayor, or by delegation."""
+
+    @_moves("take_back", State.DRAFT)
+    def take_back(self, *, now: datetime.datetime) -> None:
+        """Its author writes on it again."""
+
+    @_moves("send_back", State.DRAFT)
+    def send_back(self, *, now: datetime.datetime) -> None:
+        """Whoever could have sent it asks its author to change it."""
 
     @_moves("submit", State.SUBMITTED)
     def submit(self, *, now: datetime.datetime) -> None:

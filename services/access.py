@@ -1,14 +1,19 @@
 """Who may see what of the territory and its catalogue: all is public, but services under study."""
 
+import dataclasses
 import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import cast
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.actor import Actor
-from accounts.models import DIRECTION_ROLES, EPCI_ROLES, SUBMITTING_ROLES, Role
+from accounts.models import DIRECTION_ROLES, EPCI_ROLES, Membership, Role, User
 from communes.models import Commune, CommuneQuerySet, Direction, DirectionQuerySet, EpciMembership
-from services.models import Service, ServiceQuerySet
+from services.delegations import DelegationQuerySet
+from services.models import DELEGATE_ROLES, Delegation, Service, ServiceQuerySet
 
 
 def sees_studied_services(actor: Actor) -> bool:
@@ -33,13 +38,150 @@ def visible_directions() -> DirectionQuerySet:
     return Direction.objects.all()
 
 
-def may_submit_for(actor: Actor, day: datetime.date | None = None) -> CommuneQuerySet:
-    """Return the member communes on `day` (today) for which `actor` may submit, in French order.
+def delegations_of(actor: Actor, day: datetime.date | None = None) -> tuple[Delegation, ...]:
+    """Return what mayors let `actor` do on `day`, with its services.
 
-    The one rule for the buttons of every page and for the request desk itself.
+    Two queries at most for an actor, however often it is asked; none for the people of the EPCI.
     """
-    members = Commune.objects.members_on(day or timezone.localdate())
-    return members.filter(pk__in=actor.commune_ids(*SUBMITTING_ROLES))
+    day = day or actor.day
+    key = ("delegations", day)
+    if key not in actor.memory:
+        held = [m.pk for m in actor.memberships if m.role in DELEGATE_ROLES]
+        rows = Delegation.objects.in_force_on(day).filter(delegate__in=held)
+        rows = rows.select_related("delegate").prefetch_related("services")
+        actor.memory[key] = tuple(rows) if held else ()
+    found: tuple[Delegation, ...] = actor.memory[key]
+    return found
+
+
+def with_delegations(actor: Actor, delegations: Iterable[Delegation]) -> Actor:
+    """Return `actor` as if they had only these delegations: to tell what each of them gives."""
+    memory = {("delegations", actor.day): tuple(delegations)}
+    return dataclasses.replace(actor, memory=memory)
+
+
+def prepares_in(actor: Actor, day: datetime.date | None = None) -> set[int]:
+    """Return the ids of the communes for which `actor` may write a request on `day`.
+
+    The mayor and the clerks always; a deputy within a delegation; councillors and readers never.
+    """
+    delegated = {row.delegate.commune_id for row in delegations_of(actor, day)}
+    return {*actor.commune_ids(Role.MAYOR, Role.CLERK), *delegated} - {None}
+
+
+@dataclass(frozen=True)
+class SubmittingRights:
+    """For which communes somebody sends requests: whatever they are about, or for some services."""
+
+    communes: frozenset[int]
+    services: frozenset[tuple[int, int]]
+
+    def hold(self, commune_id: int, service_id: int | None) -> bool:
+        """Return whether a request of this commune about this service (or none) may be sent."""
+        return commune_id in self.communes or (commune_id, service_id) in self.services
+
+    def covering(self, commune: str, service: str) -> Q:
+        """Return the condition that they hold for a row with these two columns."""
+        found = Q(**{f"{commune}__in": self.communes})
+        for commune_id in sorted({pair[0] for pair in self.services}):
+            services = [pair[1] for pair in self.services if pair[0] == commune_id]
+            found |= Q(**{commune: commune_id, f"{service}__in": services})
+        return found
+
+
+def submitting_rights(actor: Actor, day: datetime.date | None = None) -> SubmittingRights:
+    """Return for what `actor` may send requests on `day`: the one rule.
+
+    The mayor for all of the commune; deputies and clerks within their delegations to send.
+    """
+    communes, services = actor.commune_ids(Role.MAYOR), set()
+    for row in delegations_of(actor, day):
+        if row.level != Delegation.Level.SUBMIT:
+            continue
+        commune_id = cast(int, row.delegate.commune_id)
+        if row.is_general:
+            communes.add(commune_id)
+        else:
+            services |= {(commune_id, service.pk) for service in row.services.all()}
+    return SubmittingRights(frozenset(communes), frozenset(services))
+
+
+def may_prepare_for(actor: Actor, day: datetime.date | None = None) -> CommuneQuerySet:
+    """Return the member communes on `day` for which `actor` may write, in French order.
+
+    What the buttons of every page ask: whoever may not send gives what they wrote to the mayor.
+    """
+    members = Commune.objects.members_on(day or actor.day)
+    return members.filter(pk__in=prepares_in(actor, day))
+
+
+def may_submit_for(
+    actor: Actor, day: datetime.date | None = None, *, service: Service | None
+) -> CommuneQuerySet:
+    """Return the member communes on `day` for which `actor` may send a request.
+
+    `service` is what the request is about, None when it is about none of them.
+    """
+    members = Commune.objects.members_on(day or actor.day)
+    rights, service_id = submitting_rights(actor, day), service.pk if service else None
+    return members.filter(
+        pk__in=[pk for pk in prepares_in(actor, day) if rights.hold(pk, service_id)]
+    )
+
+
+def approvers_of(
+    commune: Commune, service: Service | None, day: datetime.date | None = None
+) -> QuerySet[User]:
+    """Return who may send a request of `commune` about `service` on `day` (today), by name."""
+    day = day or timezone.localdate()
+    domain = Q(is_general=True) | (Q(services=service) if service else Q())
+    delegates = (
+        Delegation.objects.in_force_on(day)
+        .of_commune(commune)
+        .filter(domain, level=Delegation.Level.SUBMIT)
+    )
+    mayors = Membership.objects.active_on(day).filter(role=Role.MAYOR, commune=commune)
+    found = Q(pk__in=mayors.values("user_id")) | Q(pk__in=delegates.values("delegate__user_id"))
+    return User.objects.filter(found, is_active=True).order_by("last_name", "first_name", "pk")
+
+
+def mandate_of(actor: Actor, commune: Commune) -> Membership | None:
+    """Return the mayor's mandate that `actor` holds in `commune`, if they do."""
+    own = (m for m in actor.memberships if m.role == Role.MAYOR and m.commune_id == commune.pk)
+    return next(own, None)
+
+
+def can_record_delegations(actor: Actor, commune: Commune) -> bool:
+    """Return whether `actor` records what the mayor of `commune` has signed: they have no account.
+
+    Once the mayor has one, it is for them alone.
+    """
+    if not actor.has(Role.ADMINISTRATOR):
+        return False
+    mayors = Membership.objects.serving_on(actor.day).filter(role=Role.MAYOR, commune=commune)
+    return not mayors.exists()
+
+
+def can_give_delegations(actor: Actor, commune: Commune) -> bool:
+    """Return whether `actor` gives delegations in `commune`: its mayor, or who records them."""
+    return mandate_of(actor, commune) is not None or can_record_delegations(actor, commune)
+
+
+def visible_delegations(actor: Actor) -> DelegationQuerySet:
+    """Return those that `actor` reads: of the communes whose mayor they are, all to administrators.
+
+    Past ones too.
+    """
+    rows = Delegation.objects.with_people()
+    if actor.has(Role.ADMINISTRATOR):
+        return rows
+    return rows.filter(delegate__commune__in=actor.commune_ids(Role.MAYOR))
+
+
+def can_withdraw(actor: Actor, delegation: Delegation) -> bool:
+    """Return whether `actor` withdraws `delegation`: whoever could give it today."""
+    commune = delegation.delegate.commune
+    return commune is not None and can_give_delegations(actor, commune)
 
 
 def can_see_contacts(actor: Actor) -> bool:

@@ -35,7 +35,7 @@ def services(request: HttpRequest) -> HttpResponse:
     found = list(filtered.qs)
     subscribers = figures.subscribers_by_service_on(day)
     # What the catalogue does not name may still be asked for: the words become a request.
-    may_ask = bool(filtered.words) and access.may_submit_for(request.actor, day).exists()
+    may_ask = bool(filtered.words) and access.may_prepare_for(request.actor, day).exists()
     context = {
         "form": filtered.form,
         "words_to_ask": filtered.words if may_ask else "",
@@ -66,7 +66,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         "expectations": row.expectations.all(),
         "scheme_actions": actions_of(row.scheme_actions.all(), request.actor),
         "may_ask": row.state == Service.State.OPEN
-        and access.may_submit_for(request.actor, day).exists(),
+        and access.may_prepare_for(request.actor, day).exists(),
         "is_open": row.state == Service.State.OPEN,
         "is_offered": row.is_offered_on(day),
     }
@@ -118,7 +118,7 @@ def commune(request: HttpRequest, insee_code: str) -> HttpResponse:
         ),
         "to_join": sheets.services_to_join(row, day),
         "scheme_actions": actions_of(row.scheme_actions.all(), request.actor),
-        "may_ask": access.may_submit_for(request.actor, day).filter(pk=row.pk).exists(),
+        "may_ask": access.may_prepare_for(request.actor, day).filter(pk=row.pk).exists(),
     }
     return render(request, "services/commune.html", context)
 

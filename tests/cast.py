@@ -8,7 +8,7 @@ from communes.models import Commune, Direction, Epci
 from services.models import Service
 from tests.accounts.factories import MembershipFactory, UserFactory
 from tests.communes.factories import CommuneFactory, DirectionFactory, EpciFactory
-from tests.services.factories import ServiceFactory, SubscriptionFactory
+from tests.services.factories import DelegationFactory, ServiceFactory, SubscriptionFactory
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,9 @@ class Territory:
 
 @dataclass(frozen=True)
 class Cast:
-    """Who plays. `clerk` serves `home` and `second`; `outsider` has an account and no role."""
+    """Who plays. `clerk` serves `home` and `second`, and sends for both by delegation; `outsider`
+    has an account and no role.
+    """
 
     mayor: User
     clerk: User
@@ -98,7 +100,7 @@ def make_cast(territory: Territory) -> Cast:
             )
         return user
 
-    return Cast(
+    played = Cast(
         mayor=person("maire", "Marie", "Leroux", (Role.MAYOR, territory.home)),
         clerk=person(
             "secretaire",
@@ -118,6 +120,20 @@ def make_cast(territory: Territory) -> Cast:
         administrator=person("admin", "Alain", "Denis", (Role.ADMINISTRATOR, None)),
         outsider=person("sans-fonction", "Sacha", "Petit"),
     )
+    let_clerk_send(played)
+    return played
+
+
+def let_clerk_send(cast: Cast) -> None:
+    """Let the clerk send for both communes: by their mayor, and by an order where there is none."""
+    mandate = cast.mayor.memberships.get()
+    for membership in cast.clerk.memberships.all():
+        if membership.commune_id == mandate.commune_id:
+            DelegationFactory(
+                delegate=membership, mandate=mandate, order_number="", order_signed_on=None
+            )
+        else:
+            DelegationFactory(delegate=membership)
 
 
 def end_membership(user: User, day: datetime.date) -> None:

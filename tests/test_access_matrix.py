@@ -1,6 +1,7 @@
 """Each member gets at every address what the table of `access/matrix.py` says."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -9,6 +10,8 @@ from django.urls import get_resolver, reverse
 from bilan.models import State as ReportState
 from requests_desk.access import Act
 from requests_desk.models import ServiceRequest
+from tests.access.confidence import CONFIDED
+from tests.access.delegations import CLERKS_OWN
 from tests.access.matrix import MATRIX
 from tests.access.objects import report_in
 from tests.access.rows import (
@@ -20,6 +23,7 @@ from tests.access.rows import (
     addresses,
     drain,
     fresh_object,
+    no_object,
 )
 from tests.accounts.factories import UserFactory
 from tests.cast import Cast, Territory
@@ -61,6 +65,60 @@ def test_each_member_gets_what_is_theirs(
     found, wanted = {}, {}
     for member in EVERYBODY:
         # Each member meets the object as it was made: the acts of the former left no trace.
+        with fresh_object(row, territory, cast) as arguments:
+            client = sign_in(cast.members().get(member))
+            found[member] = outcome(client, row, reverse(name, kwargs=arguments))
+            wanted[member] = expected(row, member)
+
+    assert found == wanted
+
+
+def swapped(territory: Territory, cast: Cast) -> tuple[Territory, Cast]:
+    """Return the same small world seen from the neighbour: its commune, its mayor."""
+    return (
+        replace(territory, home=territory.neighbour, neighbour=territory.home),
+        replace(cast, mayor=cast.neighbour_mayor, neighbour_mayor=cast.mayor),
+    )
+
+
+# What the neighbour's world lacks: a clerk, who prepares, delegates and is ended.
+OF_THE_CLERK = {"role_end", *CLERKS_OWN}
+SEEN_FROM = {"mayor": "neighbour_mayor", "neighbour_mayor": "mayor", "clerk": "neighbour_mayor"}
+WITH_OBJECTS = [
+    *(
+        (name, row)
+        for name, row in MATRIX.items()
+        if row.make is not no_object and name not in OF_THE_CLERK
+    ),
+    *CONFIDED,
+]
+
+
+@pytest.mark.parametrize(("name", "row"), WITH_OBJECTS)
+def test_of_another_commune_each_gets_only_what_the_rules_say(
+    name: str, row: Row, territory: Territory, cast: Cast, sign_in: Callable[..., Client]
+):
+    """Every object of the table made again for the neighbour: to the home commune, a stranger's.
+
+    The neighbour's mayor gets what the mayor gets of one's own; the mayor and the clerk what the
+    neighbour's mayor gets of theirs.
+    """
+    found, wanted, world = {}, {}, swapped(territory, cast)
+    for member in EVERYBODY:
+        with fresh_object(row, *world) as arguments:
+            client = sign_in(cast.members().get(member))
+            found[member] = outcome(client, row, reverse(name, kwargs=arguments))
+            wanted[member] = expected(row, SEEN_FROM.get(member, member))
+
+    assert found == wanted
+
+
+@pytest.mark.parametrize(("name", "row"), CONFIDED)
+def test_what_is_confidential_is_for_its_readers(
+    name: str, row: Row, territory: Territory, cast: Cast, sign_in: Callable[..., Client]
+):
+    found, wanted = {}, {}
+    for member in EVERYBODY:
         with fresh_object(row, territory, cast) as arguments:
             client = sign_in(cast.members().get(member))
             found[member] = outcome(client, row, reverse(name, kwargs=arguments))
@@ -111,7 +169,9 @@ def test_an_act_is_never_done_by_a_link(name: str, territory: Territory, cast: C
 
 
 def test_every_act_has_its_address():
-    assert {f"request_{act}" for act in Act} - {"request_edit_draft"} <= set(MATRIX)
+    # A draft is transmitted as it is sent, by the last step of its form.
+    by_the_form = {"request_edit_draft", "request_transmit"}
+    assert {f"request_{act}" for act in Act} - by_the_form <= set(MATRIX)
 
 
 def test_the_technical_administration_is_for_superusers(cast: Cast, sign_in):

@@ -4,17 +4,26 @@ from django.db.models import F, TextField, Value
 from django.db.models.functions import Concat
 
 from bilan.models import Report, ReportTransition
-from history.kinds.kind import Kind, joined, text
+from history.kinds.kind import Kind, joined, person, text
 from requests_desk.models import (
     Assignment,
     Attachment,
     Message,
+    ReadingLog,
     RequestEvent,
     RequestType,
     ServiceRequest,
+    Triager,
 )
 
 DESK: tuple[Kind, ...] = (
+    Kind(
+        slug="habilitation",
+        model=Triager,
+        name=joined(person("user__"), "level"),
+        ignored=("reference",),
+        related=("user_id",),
+    ),
     Kind(slug="type-de-demande", model=RequestType, name=F("name"), related=("service_id",)),
     Kind(
         slug="demande",
@@ -28,6 +37,7 @@ DESK: tuple[Kind, ...] = (
             "on_behalf",
             "channel",
             "urgency",
+            "confidentiality",
             "state",
             "due_on",
             "hours_spent",
@@ -38,8 +48,9 @@ DESK: tuple[Kind, ...] = (
             "closed_at",
         ),
         ignored=("version", "uuid", "created_at"),
-        # A draft belongs to its author alone, and is saved at every pause.
-        unborn={"state": "draft"},
+        # A draft belongs to its author alone, and is saved at every pause; what waits for the
+        # mayor is the commune's own. Either has no number yet.
+        unborn={"number": None},
     ),
     Kind(
         slug="orientation",
@@ -66,6 +77,7 @@ DESK: tuple[Kind, ...] = (
         )
         for slug, model, kept in (
             ("message", Message, ("request_id", "author_id", "kind", "created_at")),
+            ("lecture", ReadingLog, ("request_id", "reader_id", "what", "at")),
             ("piece-jointe", Attachment, ("request_id", "message_id")),
             (
                 "ligne-de-journal",

@@ -10,9 +10,11 @@ from django.utils import timezone
 from accounts.models import DIRECTION_ROLES, Membership, User
 from communes.models import Commune, Direction, Epci
 from communes.portal import public_details_of
-from core.french import count
+from core.french import count, listed
 from core.nouns import direction_noun
 from governance.models import Scheme
+from requests_desk.models import Triager
+from requests_desk.vocabulary import CONFIDENTIAL, Confidentiality
 from services.models import Service, Synonym
 
 # Few enough to be named; more are counted.
@@ -45,6 +47,7 @@ def checks(epci: Epci | None, day: datetime.date) -> list[Check]:
         _directions(day),
         _services(day),
         _scheme(),
+        _confidence(day),
         _words(),
         _history(),
     ]
@@ -149,6 +152,17 @@ def _scheme() -> Check:
         missing = "" if row.held else "aucune action n’est inscrite"
     about = "Ses étapes, ses axes et ses actions, que tout le monde lit."
     return Check("Le schéma", about, reverse("scheme_admin"), missing)
+
+
+def _confidence(day: datetime.date) -> Check:
+    held = Triager.objects.in_office_on(day).order_by().values_list("level", flat=True)
+    without = [Confidentiality(level).label for level in CONFIDENTIAL if level not in set(held)]
+    return Check(
+        "Les habilitations",
+        "Qui lit les demandes confidentielles des communes.",
+        reverse("triagers"),
+        f"personne pour\u00a0: {listed([str(one) for one in without])}" if without else "",
+    )
 
 
 def _words() -> Check:

@@ -16,8 +16,8 @@ from requests_desk.access import Act, abilities, visible_files
 from requests_desk.models import Attachment, Message, RequestEvent, ServiceRequest
 from requests_desk.rows import Row, next_step, rows_for
 from requests_desk.timeline import NEWS_LAST, SETTLED_FROM
-from requests_desk.vocabulary import OPEN_STATES, State
-from services.access import may_submit_for
+from requests_desk.vocabulary import OPEN_STATES, UNSENT_STATES, Confidentiality, State
+from services.access import may_prepare_for
 from services.figures import HEAVY_COMMUNE_FIELDS
 from services.models import Service, Subscription
 
@@ -26,8 +26,8 @@ SHOWN_REQUESTS = 5
 SHOWN_DOCUMENTS = 4
 WORD_LENGTH = 180
 WAITING, NEWS, ANSWERED = "waiting", "news", "answered"
-DRAFTS, UNDER_WAY = "drafts", "under_way"
-PANELS = (WAITING, NEWS, ANSWERED, DRAFTS, UNDER_WAY)
+DRAFTS, UNDER_WAY, TO_APPROVE = "drafts", "under_way", "to_approve"
+PANELS = (TO_APPROVE, WAITING, NEWS, ANSWERED, DRAFTS, UNDER_WAY)
 NEVER_SHOWN = (
     "description",
     "consequence",
@@ -91,6 +91,7 @@ class CommuneHome:
     The drafts are the person's own: nobody else reads them.
     """
 
+    to_approve: Panel
     waiting: Panel
     news: Panel
     answered: Panel
@@ -127,7 +128,7 @@ def _first_of_each(actor: Actor) -> list[tuple[int, str, int]]:
 
     What has waited longest comes first in its panel; elsewhere, the latest.
     """
-    drafted, waiting = Q(state=State.DRAFT), Q(state=State.WAITING)
+    drafted, waiting = Q(state__in=UNSENT_STATES), Q(state=State.WAITING)
     order = [
         Case(When(waiting, then=F("waiting_since"))).asc(nulls_last=True),
         Case(When(drafted, then=F("created_at"))).desc(nulls_last=True),
@@ -135,10 +136,11 @@ def _first_of_each(actor: Actor) -> list[tuple[int, str, int]]:
         F("pk").desc(),
     ]
     held = ServiceRequest.objects.visible_to(actor).filter(
-        commune__in=actor.commune_ids(), state__in=[State.DRAFT, *OPEN_STATES, State.RESOLVED]
+        commune__in=actor.commune_ids(), state__in=[*UNSENT_STATES, *OPEN_STATES, State.RESOLVED]
     )
     placed = held.annotate(
         panel=Case(
+            When(state=State.TO_APPROVE, then=Value(TO_APPROVE)),
             When(waiting, then=Value(WAITING)),
             When(state=State.RESOLVED, then=Value(ANSWERED)),
             When(drafted, then=Value(DRAFTS)),
@@ -204,6 +206,9 @@ def _has_news(now: datetime.datetime) -> Exists:
 def _last_word(request: Any) -> LastWord | None:
     """Return what an agent wrote last on `request`, when nothing has come of it since."""
     last = request.last_message
+    # What is confidential is read on its own page, where the reading is noted.
+    if request.is_confidential:
+        return None
     if not last or last["kind"] != Message.Kind.REPLY:
         return None
     at = datetime.datetime.fromisoformat(last["at"])
@@ -244,7 +249,7 @@ def _services_of(actor: Actor, day: datetime.date) -> list[CommuneServices]:
         .order_by()
         .values_list("commune_id", "service_id")
     )
-    writable = set(may_submit_for(actor, day).values_list("pk", flat=True))
+    writable = set(may_prepare_for(actor, day).values_list("pk", flat=True))
     return [
         CommuneServices(
             commune=commune,
@@ -259,6 +264,8 @@ def _services_of(actor: Actor, day: datetime.date) -> list[CommuneServices]:
 def _documents(actor: Actor) -> list[Attachment]:
     """Return the files that last came to the requests of the actor's communes, the newest first."""
     files = visible_files(actor).filter(request__commune__in=actor.commune_ids())
-    sent = files.exclude(request__state=State.DRAFT).select_related("request__commune")
+    # Those of confidential requests are opened from the page that notes who reads them.
+    files = files.filter(request__confidentiality=Confidentiality.NORMAL)
+    sent = files.exclude(request__state__in=UNSENT_STATES).select_related("request__commune")
     sent = sent.defer(*(f"request__commune__{name}" for name in HEAVY_COMMUNE_FIELDS))
     return list(sent.order_by("-stored_file__created_at", "-pk")[:SHOWN_DOCUMENTS])

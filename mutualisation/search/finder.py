@@ -26,7 +26,7 @@ from mutualisation.search.entries import (
     type_entries,
 )
 from requests_desk.models import RequestType
-from services.access import may_submit_for, visible_directions, visible_services
+from services.access import may_prepare_for, visible_directions, visible_services
 from services.figures import HEAVY_COMMUNE_FIELDS, services_held_by
 from services.models import Synonym
 
@@ -128,7 +128,7 @@ def meanings() -> list[Meaning]:
 
 def find(actor: Actor, query: str, day: datetime.date) -> Found:
     """Return what `query` (already clean) finds for `actor` on `day`."""
-    communes = may_submit_for(actor, day)
+    communes = may_prepare_for(actor, day)
     may_ask = communes.exists()
     held = services_held_by(communes, day) if may_ask and query else set()
     if query:

@@ -15,16 +15,19 @@ from requests_desk.forms.acts import (
     RouteForm,
     UrgencyForm,
 )
+from requests_desk.forms.approval import AmendForm, SendBackForm
 from requests_desk.forms.entry import DETAILS, CallForm, OnBehalfForm
 from requests_desk.forms.fields import acceptable_uploads, add_refusal
 from requests_desk.forms.kept import KeepsFiles, KeptFilesField
 from requests_desk.forms.steps import STEP_FORMS, DetailsForm, NeedForm, PageForm, initial_of
 from requests_desk.forms.subjects import subject_of
+from requests_desk.forms.triagers import TriagerForm
 
 __all__ = [
     "DETAILS",
     "STEP_FORMS",
     "ActionForm",
+    "AmendForm",
     "AnswerForm",
     "CallForm",
     "CancelForm",
@@ -43,6 +46,8 @@ __all__ = [
     "ReplyForm",
     "ResolveForm",
     "RouteForm",
+    "SendBackForm",
+    "TriagerForm",
     "UrgencyForm",
     "acceptable_uploads",
     "add_refusal",

@@ -1,15 +1,17 @@
 """The steps in which a commune writes its request. What is wrong in one never loses the rest."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from communes.models import Commune
+from requests_desk.confidentiality import in_plain_words, levels_of, readers_by_level
 from requests_desk.forms.entry import DETAILS, DetailsFields, FilesFields, NeedFields
 from requests_desk.forms.subjects import Choice, subject_of
 from requests_desk.models import ServiceRequest
-from requests_desk.vocabulary import Step
+from requests_desk.vocabulary import Confidentiality, Step
 
 # What a draft keeps of each text: what is too long to be sent waits there to be shortened.
 _LONGEST = {"subject": 150, "description": 20_000, "consequence": 20_000}
@@ -123,17 +125,39 @@ class DetailsForm(FilesFields, StepForm, DetailsFields):
     """Step 2: what helps to answer. All of it may be left out."""
 
     step = Step.DETAILS
-    names = DETAILS
+    names = (*DETAILS, "confidentiality")
     commune = None
+    confidentiality = forms.ChoiceField(
+        label="Confidentialité",
+        initial=Confidentiality.NORMAL,
+        widget=forms.RadioSelect,
+        help_text="Chaque lecture d’une demande confidentielle est notée, et ses courriels ne "
+        "disent rien de ce qu’elle contient.",
+    )
 
     def __init__(self, *args: Any, communes: Any = None, draft: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        day = timezone.localdate()
+        readers = readers_by_level(draft.commune, day) if draft else {}
+        concerned = levels_of(draft.author, draft.commune, day) if draft else ()
+        # Nobody would read those: the page says whom to call instead.
+        self.not_offered = [level for level in concerned if not readers[level]]
+        chosen = draft.confidentiality if draft else Confidentiality.NORMAL
+        field = cast(forms.ChoiceField, self.fields["confidentiality"])
+        field.choices = [
+            (level, in_plain_words(level, readers.get(level, [])))
+            for level in Confidentiality.values
+            if level in (Confidentiality.NORMAL, chosen) or (level in concerned and readers[level])
+        ]
+        if len(field.choices) == 1:
+            del self.fields["confidentiality"]
 
     @property
     def typed(self) -> dict[str, Any]:
         read = super().typed
-        if not read.get("urgency"):
-            read.pop("urgency", None)
+        for name in ("urgency", "confidentiality"):
+            if not read.get(name):
+                read.pop(name, None)
         return read
 
 
@@ -148,5 +172,5 @@ def initial_of(draft: ServiceRequest, *, commune_is_chosen: bool) -> dict[str, A
     return {
         "commune": draft.commune if commune_is_chosen else None,
         "about": subject_of(draft.request_type, draft.service),
-        **{name: getattr(draft, name) for name in ("subject", "description", *DETAILS)},
+        **{name: getattr(draft, name) for name in ("subject", "description", *DetailsForm.names)},
     }

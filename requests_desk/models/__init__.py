@@ -1,5 +1,12 @@
 """Requests of the communes: the request, its routing, its messages and files, its journal."""
 
+from requests_desk.models.confidentiality import (
+    EPCI_STAFF_ROLES,
+    TRIAGER_ROLES,
+    TRIAGER_SHUT_ROLES,
+    Triager,
+    TriagerQuerySet,
+)
 from requests_desk.models.drafts import DraftProgress, GoneDraft
 from requests_desk.models.journal import (
     Attachment,
@@ -8,6 +15,7 @@ from requests_desk.models.journal import (
     PendingFile,
     RequestEvent,
 )
+from requests_desk.models.readings import ReadingLog
 from requests_desk.models.requests import (
     Assignment,
     AssignmentQuerySet,
@@ -15,9 +23,13 @@ from requests_desk.models.requests import (
     ServiceRequest,
     ServiceRequestQuerySet,
 )
+from requests_desk.models.scope import reading_scope
 from requests_desk.models.types import RequestType, RequestTypeQuerySet
 
 __all__ = [
+    "EPCI_STAFF_ROLES",
+    "TRIAGER_ROLES",
+    "TRIAGER_SHUT_ROLES",
     "Assignment",
     "AssignmentQuerySet",
     "Attachment",
@@ -26,10 +38,14 @@ __all__ = [
     "Message",
     "MessageQuerySet",
     "PendingFile",
+    "ReadingLog",
     "RequestCounter",
     "RequestEvent",
     "RequestType",
     "RequestTypeQuerySet",
     "ServiceRequest",
     "ServiceRequestQuerySet",
+    "Triager",
+    "TriagerQuerySet",
+    "reading_scope",
 ]

@@ -14,11 +14,22 @@ from django.urls import reverse
 from django_fsm import ConcurrentTransitionMixin, FSMField
 
 from accounts.actor import Actor
-from accounts.models import Role
 from communes.models import Commune, Direction
+from requests_desk.models.confidentiality import shown_confidentially
+from requests_desk.models.scope import reading_scope
 from requests_desk.models.types import RequestType
-from requests_desk.vocabulary import COMMUNE_LABELS, OPEN_STATES, Channel, State, Urgency
+from requests_desk.vocabulary import (
+    COMMUNE_LABELS,
+    CONFIDENTIAL,
+    OPEN_STATES,
+    UNSENT_STATES,
+    Channel,
+    Confidentiality,
+    State,
+    Urgency,
+)
 from requests_desk.workflow import RequestWorkflow
+from services.access import submitting_rights
 from services.models import Service
 
 
@@ -26,22 +37,35 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
     def visible_to(self, actor: Actor) -> Self:
         """Return the requests that `actor` may read; drafts belong to their author alone.
 
+        What waits to be sent for a commune is read by its author and by whoever may send it.
+
         The desk and the DGS read all; a direction reads what is or was assigned to it; people of
-        a commune read theirs. The administrator runs the portal and reads none.
+        a commune read theirs. The administrator runs the portal and reads none. What is
+        confidential is shown as `shown_confidentially` says, and to nobody else.
         """
         if actor.user is None:
             return self.none()
-        submitted = Q()
-        if not actor.has(Role.DESK_AGENT, Role.DGS):
-            routed = Assignment.objects.filter(direction__in=actor.direction_ids()).values(
-                "request_id"
-            )
-            submitted = Q(commune__in=actor.commune_ids()) | Q(pk__in=routed)
-        drafts = Q(state=State.DRAFT, author=actor.user, commune__in=actor.commune_ids())
-        return self.filter(drafts | (~Q(state=State.DRAFT) & submitted))
+        submitted, scope = Q(), reading_scope(actor)
+        if not scope.is_everything:
+            routed = Assignment.objects.filter(direction__in=scope.directions).values("request_id")
+            submitted = Q(commune__in=scope.communes) | Q(pk__in=routed)
+        own = Q(state__in=UNSENT_STATES, author=actor.user, commune__in=actor.commune_ids())
+        rights = submitting_rights(actor)
+        to_approve = Q(state=State.TO_APPROVE) & rights.covering("commune", "service")
+        given = Assignment.objects.given_to(actor)
+        shown = Q(confidentiality=Confidentiality.NORMAL) | shown_confidentially(actor, given)
+        normal = Q(confidentiality=Confidentiality.NORMAL) & submitted
+        sent = ~Q(state__in=UNSENT_STATES) & (normal | shown_confidentially(actor, given))
+        return self.filter(own | (to_approve & shown) | sent)
 
     def submitted(self) -> Self:
-        return self.exclude(state=State.DRAFT)
+        return self.exclude(state__in=UNSENT_STATES)
+
+    def to_approve_by(self, actor: Actor) -> Self:
+        """Return those that wait for somebody who may send them, as `actor` may."""
+        rights = submitting_rights(actor)
+        waiting = self.visible_to(actor).filter(state=State.TO_APPROVE)
+        return waiting.filter(rights.covering("commune", "service"))
 
     def open(self) -> Self:
         """Return the requests that still wait for the desk, a direction or the commune."""
@@ -112,6 +136,12 @@ class ServiceRequest(RequestWorkflow, ConcurrentTransitionMixin, models.Model):
     description = models.TextField("description", max_length=10000)
     urgency = models.CharField("urgence", max_length=8, choices=Urgency, default=Urgency.NORMAL)
     consequence = models.TextField("si rien n’est fait cette semaine", max_length=2000, blank=True)
+    confidentiality = models.CharField(
+        "confidentialité",
+        max_length=10,
+        choices=Confidentiality,
+        default=Confidentiality.NORMAL,
+    )
     wanted_on = models.DateField("date souhaitée", null=True, blank=True)
     legal_deadline_on = models.DateField("date limite légale", null=True, blank=True)
     state = FSMField("état", max_length=12, choices=State, default=State.DRAFT, protected=True)
@@ -135,8 +165,11 @@ class ServiceRequest(RequestWorkflow, ConcurrentTransitionMixin, models.Model):
         ordering: ClassVar = ["-submitted_at", "-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(state="draft", number=None, submitted_at=None)
-                | (~Q(state="draft") & Q(number__isnull=False, submitted_at__isnull=False)),
+                condition=Q(state__in=["draft", "to_approve"], number=None, submitted_at=None)
+                | (
+                    ~Q(state__in=["draft", "to_approve"])
+                    & Q(number__isnull=False, submitted_at__isnull=False)
+                ),
                 name="request_numbered_once_submitted",
                 violation_error_message="Une demande déposée a un numéro et une date de dépôt.",
             ),
@@ -204,6 +237,22 @@ class ServiceRequest(RequestWorkflow, ConcurrentTransitionMixin, models.Model):
                 name="request_channel_matches_entry",
                 violation_error_message="Dites par quel moyen la commune a fait sa demande.",
             ),
+            models.CheckConstraint(
+                condition=Q(confidentiality__in=Confidentiality.values),
+                name="request_confidentiality_known",
+                violation_error_message="Ce niveau de confidentialité n’existe pas.",
+            ),
+            models.CheckConstraint(
+                # Whoever enters a request for a commune has read it already.
+                condition=Q(confidentiality="normal") | Q(on_behalf=False),
+                name="request_confidential_by_the_commune",
+                violation_error_message="Seule la commune peut rendre sa demande confidentielle.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(confidentiality="mayor_only", state="to_approve"),
+                name="request_of_the_mayor_alone_is_sent_by_them",
+                violation_error_message="Une demande du maire seul n’est préparée par personne.",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["commune", "-submitted_at"], name="request_of_commune"),
@@ -214,6 +263,8 @@ class ServiceRequest(RequestWorkflow, ConcurrentTransitionMixin, models.Model):
         return f"{self.number or 'Brouillon'} – {self.subject}"
 
     def get_absolute_url(self) -> str:
+        if self.state == State.TO_APPROVE:
+            return reverse("request_approval", args=[self.uuid])
         if self.number is None:
             return reverse("request_draft", args=[self.uuid])
         return reverse("request", args=[self.number])
@@ -241,6 +292,10 @@ class ServiceRequest(RequestWorkflow, ConcurrentTransitionMixin, models.Model):
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
 
+    @property
+    def is_confidential(self) -> bool:
+        return self.confidentiality in CONFIDENTIAL
+
 
 class RequestCounter(models.Model):
     """The last number given in a year; its row is locked last in the submission's transaction."""
@@ -259,6 +314,13 @@ class RequestCounter(models.Model):
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def current(self) -> Self:
         return self.filter(ended_at=None)
+
+    def given_to(self, actor: Actor) -> Self:
+        """Return those that hold, decided by somebody: `actor` is their agent, or of a direction
+        none of whose agents is named."""
+        agent = Q(agent=None) | Q(agent=actor.user)
+        decided = self.current().exclude(assigned_by=None)
+        return decided.filter(agent, direction__in=actor.direction_ids())
 
     def with_people(self) -> Self:
         return self.select_related("direction", "agent")

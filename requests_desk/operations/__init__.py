@@ -3,6 +3,7 @@
 The row given may be an older copy: the operation locks the row, and what it returns is the truth.
 """
 
+from requests_desk.operations.approval import AMENDED, amend, send_back, take_back, transmit
 from requests_desk.operations.conversation import add_note, answer, reply
 from requests_desk.operations.data import Outcome, RequestData
 from requests_desk.operations.drafts import (
@@ -28,18 +29,23 @@ from requests_desk.operations.handling import (
     route,
     take,
 )
-from requests_desk.operations.submission import log_call, submit, submit_on_behalf
+from requests_desk.operations.readings import note_reading
+from requests_desk.operations.submission import approve, log_call, submit, submit_on_behalf
+from requests_desk.operations.triagers import end_triager, name_triager
 from requests_desk.operations.types import create_request_types
 from requests_desk.operations.uploads import MAX_FILES, forget_pending_files, keep_for_later
 
 __all__ = [
+    "AMENDED",
     "MAX_FILES",
     "ChangedElsewhere",
     "Outcome",
     "RequestData",
     "acknowledge",
     "add_note",
+    "amend",
     "answer",
+    "approve",
     "became_of",
     "cancel",
     "change_urgency",
@@ -47,6 +53,7 @@ __all__ = [
     "create_request_types",
     "decline",
     "discard_draft",
+    "end_triager",
     "fate_of",
     "forget_gone_drafts",
     "forget_pending_files",
@@ -55,6 +62,8 @@ __all__ = [
     "log_call",
     "log_hours",
     "missing",
+    "name_triager",
+    "note_reading",
     "rate",
     "reach",
     "remove_attachment",
@@ -64,9 +73,12 @@ __all__ = [
     "resume",
     "route",
     "save_draft",
+    "send_back",
     "send_draft",
     "shown_of",
     "submit",
     "submit_on_behalf",
     "take",
+    "take_back",
+    "transmit",
 ]

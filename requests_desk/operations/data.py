@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from requests_desk.models import RequestType, ServiceRequest
-from requests_desk.vocabulary import Urgency
+from requests_desk.vocabulary import Confidentiality, Urgency
 from services.models import Service
 
 
@@ -22,6 +22,7 @@ class RequestData:
     consequence: str = ""
     wanted_on: datetime.date | None = None
     legal_deadline_on: datetime.date | None = None
+    confidentiality: str = Confidentiality.NORMAL
 
     @classmethod
     def of(cls, row: ServiceRequest) -> "RequestData":

@@ -15,7 +15,7 @@ from communes.models import Commune
 from core.conflicts import StaleEdit
 from core.templatetags.french import hour, moment
 from files import operations as files
-from requests_desk.access import Act
+from requests_desk.access import Act, submits
 from requests_desk.models import (
     Attachment,
     DraftProgress,
@@ -23,6 +23,7 @@ from requests_desk.models import (
     RequestType,
     ServiceRequest,
 )
+from requests_desk.operations.approval import transmit
 from requests_desk.operations.data import RequestData
 from requests_desk.operations.entry import demand_commune, fill, own_row, said, unsound
 from requests_desk.operations.gone import note_gone
@@ -40,7 +41,7 @@ from requests_desk.operations.submission import submit
 from requests_desk.operations.uploads import Upload, attach
 from requests_desk.targets import portal_calendar
 from requests_desk.vocabulary import State, Urgency
-from services.access import may_submit_for
+from services.access import may_prepare_for
 
 EVERYTHING = tuple(field.name for field in fields(RequestData))
 
@@ -92,7 +93,7 @@ def save_draft(
     `actor` does not write for or a draft that is not theirs, StaleEdit once it has been submitted,
     ValidationError for a refused file or too many of them.
     """
-    demand_commune(commune, may_submit_for(actor, portal_calendar().day(now)))
+    demand_commune(commune, may_prepare_for(actor, portal_calendar().day(now)))
     draft = own_row(actor, uuid, commune)
     if draft.state != State.DRAFT:
         raise stale(draft, actor=actor, now=now)
@@ -190,15 +191,20 @@ def send_draft(
 ) -> ServiceRequest:
     """Send a draft as its author has just read it, and return the request that it has become.
 
+    Whoever may only prepare it gives it to those who may send it for the commune.
     Raise ChangedElsewhere when it is no longer the one of `version`, ValidationError when it
     cannot be sent as it is, and as `submit` does. One already sent is returned.
     """
     row = own_row(actor, draft.uuid, draft.commune)
+    if row.state == State.TO_APPROVE:
+        return row
     if row.state == State.DRAFT:
         if row.version != version:
             raise ChangedElsewhere(row, now=now)
         if wrong := missing(row, portal_calendar().day(now)):
             raise ValidationError(wrong)
+        if not submits(actor, row):
+            return transmit(actor=actor, request=row, now=now)
     data = RequestData.of(row)
     return submit(actor=actor, uuid=row.uuid, commune=row.commune, data=data, now=now)
 

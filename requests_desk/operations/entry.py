@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from accounts.actor import Actor
 from communes.models import Commune
 from core.templatetags.french import count, number
+from requests_desk.confidentiality import refused_level
 from requests_desk.models import ServiceRequest
 from requests_desk.operations.data import RequestData
 from requests_desk.operations.steps import person
@@ -90,4 +91,6 @@ def unsound(row: ServiceRequest, day: datetime.date) -> dict[str, str]:
         given = getattr(row, name)
         if given is not None and given > day + FARTHEST:
             wrong[name] = "Cette date est trop lointaine\u00a0: vérifiez l’année."
+    if refusal := refused_level(row, day):
+        wrong["confidentiality"] = refusal
     return wrong

@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts.actor import Actor
 from communes.models import Commune
 from requests_desk import emails
-from requests_desk.access import may_enter_for
+from requests_desk.access import Act, may_enter_for
 from requests_desk.models import Assignment, DraftProgress, Message, RequestEvent, ServiceRequest
 from requests_desk.numbering import next_number
 from requests_desk.operations.data import RequestData
@@ -20,6 +20,7 @@ from requests_desk.operations.doubles import merge, twin_of
 from requests_desk.operations.entry import demand_commune, fill, own_row, unsound
 from requests_desk.operations.steps import (
     add_hours,
+    begin,
     finish,
     move,
     person,
@@ -49,11 +50,11 @@ def submit(
 
     A second call with the same `uuid`, even at the same moment, returns the request of the first;
     so does, for a while, a call with the same words (`doubles.twin_of`): its new files are joined.
-    Raise PermissionDenied for a commune that `actor` does not write for, ValidationError when the
+    Raise PermissionDenied when `actor` may not send this for the commune, ValidationError when the
     subject or the description is missing, a date makes no sense or a file is refused.
     """
     day = portal_calendar().day(now)
-    demand_commune(commune, may_submit_for(actor, day))
+    demand_commune(commune, may_submit_for(actor, day, service=data.service))
     row = own_row(actor, uuid, commune)
     if row.state != State.DRAFT:
         return row
@@ -61,6 +62,25 @@ def submit(
     if twin := twin_of(row, data=data, now=now):
         return merge(row, into=twin, uploaded_by=person(actor), uploads=uploads)
     _enter(row, actor=actor, commune=commune, data=data, uploads=uploads, now=now)
+    DraftProgress.objects.filter(request=row).delete()
+    people = emails.commune_recipients(row, day=day)
+    _give_number(row, day)
+    emails.request_received(request=row, people=people)
+    return row
+
+
+@transaction.atomic
+def approve(
+    *, actor: Actor, request: ServiceRequest, version: int, now: datetime.datetime
+) -> ServiceRequest:
+    """Send to the desk what somebody of the commune has prepared; its author stays its author.
+
+    Raise as `steps.begin`, and ValidationError when it makes no sense any more (a date has passed).
+    """
+    row = begin(actor=actor, request=request, act=Act.APPROVE, now=now, version=version)
+    day = portal_calendar().day(now)
+    demand_commune(row.commune, may_submit_for(actor, day, service=row.service))
+    _enter(row, actor=actor, commune=row.commune, data=RequestData.of(row), now=now)
     DraftProgress.objects.filter(request=row).delete()
     people = emails.commune_recipients(row, day=day)
     _give_number(row, day)
@@ -184,8 +204,11 @@ def _give_number(row: ServiceRequest, day: datetime.date) -> None:
 
 
 def _propose_direction(row: ServiceRequest, now: datetime.datetime) -> None:
-    """Give the request to its service's direction until the desk confirms it or chooses another."""
-    if row.service is None:
+    """Give the request to its service's direction until the desk confirms it or chooses another.
+
+    Not a confidential one: a whole direction would read it before a triager has.
+    """
+    if row.service is None or row.is_confidential:
         return
     direction = row.service.direction
     if not (direction.is_open and direction.receives_requests):

@@ -9,7 +9,7 @@ from accounts.actor import Actor
 from communes.models import Commune
 from requests_desk.models import RequestType, ServiceRequest
 from requests_desk.vocabulary import State, Urgency
-from services.access import may_submit_for
+from services.access import may_prepare_for
 from services.figures import services_held_by
 from services.models import Service
 
@@ -23,7 +23,7 @@ def service_not_joined(
     """
     if service is None:
         return None
-    communes = Commune.objects.filter(pk=commune.pk) if commune else may_submit_for(actor, day)
+    communes = Commune.objects.filter(pk=commune.pk) if commune else may_prepare_for(actor, day)
     return None if service.pk in services_held_by(communes, day) else service
 
 

@@ -16,7 +16,7 @@ from requests_desk.views.drawing import show_review, show_step
 from requests_desk.views.receiving import receive
 from requests_desk.views.rescue import keeps_what_is_typed
 from requests_desk.vocabulary import State, Step
-from services.access import may_submit_for
+from services.access import may_prepare_for
 from services.models import Service
 
 LONGEST_SUBJECT = ServiceRequest._meta.get_field("subject").max_length
@@ -33,7 +33,7 @@ def request_new(request: HttpRequest) -> HttpResponse:
     """Show the first step, filled with what the address says; a GET writes nothing."""
     demand(may_write(request.actor, None))
     if request.method != "POST":
-        communes = may_submit_for(request.actor)
+        communes = may_prepare_for(request.actor)
         form = NeedForm(communes=communes, initial=_asked_for(request))
         form.start_typing()
         return show_step(request, form, uuids.uuid4())
@@ -65,7 +65,7 @@ def request_draft(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
         return show_review(request, draft)
     chosen = progress is None or progress.commune_is_chosen
     initial = initial_of(draft, commune_is_chosen=chosen)
-    communes = may_submit_for(request.actor)
+    communes = may_prepare_for(request.actor)
     form = step_form(step, communes=communes, draft=draft, initial=initial)
     return show_step(request, form, uuid, draft)
 

@@ -18,10 +18,11 @@ from requests_desk.access import may_write
 from requests_desk.forms import PageForm
 from requests_desk.models import ServiceRequest
 from requests_desk.operations import ChangedElsewhere, discard_draft
+from requests_desk.rows import sent_before
 from requests_desk.saving import StepOfRequest, join, save_step, shown_after, step_form, step_of
 from requests_desk.views.rescue import keeps_what_is_typed, token_for
 from requests_desk.vocabulary import State, Step
-from services.access import may_submit_for
+from services.access import may_prepare_for
 
 
 @keeps_what_is_typed
@@ -35,12 +36,12 @@ def request_autosave(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method != "POST":
         return redirect(draft or "requests")
     if draft is not None and draft.state != State.DRAFT:
-        return _refused(f"Cette demande est déjà envoyée, sous le numéro {draft.number}.")
+        return _refused(f"{sent_before(draft)}.")
     demand(may_write(request.actor, draft))
     posted = PageForm(request.POST)
     posted.is_valid()
     page = posted.cleaned_data
-    communes = may_submit_for(request.actor)
+    communes = may_prepare_for(request.actor)
     options = {"communes": communes, "draft": draft, "is_lenient": True}
     form = step_form(step_of(request), request.POST, **options)
     form.is_valid()
@@ -70,11 +71,11 @@ def request_join(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect(draft or "requests")
     if draft is not None and draft.state != State.DRAFT:
         return _refused(
-            f"Cette demande est déjà envoyée, sous le numéro {draft.number}\u00a0: vos fichiers "
+            f"{sent_before(draft)}\u00a0: vos fichiers "
             "n’y sont pas joints. Joignez-les à un message, depuis sa page."
         )
     demand(may_write(request.actor, draft))
-    communes = may_submit_for(request.actor)
+    communes = may_prepare_for(request.actor)
     step = Step.DETAILS if step_of(request) == Step.DETAILS else Step.NEED
     data = (request.POST, request.FILES)
     form = step_form(step, *data, communes=communes, draft=draft, is_lenient=True)

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.templatetags.french import day
-from requests_desk.forms import DETAILS, initial_of
+from requests_desk.access import submits
+from requests_desk.confidentiality import in_plain_words, triagers_for
+from requests_desk.forms import DetailsForm, initial_of
 from requests_desk.forms.subjects import SubjectField
 from requests_desk.models import DraftProgress, ServiceRequest
 from requests_desk.operations import ChangedElsewhere, missing, shown_of
@@ -24,6 +26,7 @@ from requests_desk.views.advice import (
 )
 from requests_desk.views.rescue import token_for
 from requests_desk.vocabulary import Step
+from services.access import approvers_of
 
 _ORDER = list(Step)
 
@@ -56,11 +59,11 @@ def show_step(
 
 def show_review(request: HttpRequest, draft: ServiceRequest) -> HttpResponse:
     """Show all that the request says, what is missing in it, and what happens once it is sent."""
-    wrong = missing(draft, timezone.localdate())
+    wrong, may_send = missing(draft, timezone.localdate()), submits(request.actor, draft)
     missing_parts = [
         (f"{draft_url(draft, step)}#id_{name}", sentence)
         for name, sentence in wrong.items()
-        for step in [Step.DETAILS if name in DETAILS else Step.NEED]
+        for step in [Step.DETAILS if name in DetailsForm.names else Step.NEED]
     ]
     context = {
         **_frame(request, Step.REVIEW, draft.uuid, draft),
@@ -78,6 +81,9 @@ def show_review(request: HttpRequest, draft: ServiceRequest) -> HttpResponse:
         "need_url": draft_url(draft, Step.NEED),
         "details_url": draft_url(draft, Step.DETAILS),
         "direction": _proposed_direction(draft),
+        "may_send": may_send,
+        "approvers": [] if may_send else approvers_of(draft.commune, draft.service),
+        "confidentiality": _who_reads(draft),
     }
     return render(request, "requests_desk/compose_review.html", context)
 
@@ -156,8 +162,8 @@ def _kept_elsewhere(
 
 def _in_words(draft: ServiceRequest, name: str) -> str:
     value = getattr(draft, name)
-    if name == "urgency":
-        return draft.get_urgency_display()
+    if name in ("urgency", "confidentiality"):
+        return str(getattr(draft, f"get_{name}_display")())
     if name.endswith("_on"):
         return day(value)
     return str(value or "(rien)")
@@ -169,3 +175,10 @@ def _proposed_direction(draft: ServiceRequest) -> Any:
         return None
     direction = draft.service.direction
     return direction if direction.is_open and direction.receives_requests else None
+
+
+def _who_reads(draft: ServiceRequest) -> str:
+    """Return what the confidentiality of `draft` changes; its label alone when it is normal."""
+    level, day = draft.confidentiality, timezone.localdate()
+    readers = triagers_for(level, draft.commune, day) if draft.is_confidential else ()
+    return in_plain_words(level, readers)

@@ -34,7 +34,7 @@ from requests_desk.filters import (
 from requests_desk.models import ServiceRequest
 from requests_desk.rows import rows_for
 from requests_desk.vocabulary import State
-from services.access import may_submit_for
+from services.access import may_prepare_for
 
 PER_PAGE = 25
 # Agents have it open all day and read it from top to bottom: fewer pages to turn.
@@ -54,7 +54,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
     communes = _communes_of(visible) if _sees_several_communes(request.actor) else None
     filters = RequestFilters(request.GET, queryset=visible, communes=communes)
     context = _listed(request, filters, filters.qs.with_people())
-    context["may_submit"] = may_submit_for(request.actor).exists()
+    context["may_submit"] = may_prepare_for(request.actor).exists()
     context["shows_communes"] = communes is not None
     return render(request, "requests_desk/list.html", context)
 

@@ -33,6 +33,8 @@ from requests_desk.forms import (
     UrgencyForm,
 )
 from requests_desk.models import Attachment, ServiceRequest
+from requests_desk.operations import note_reading
+from requests_desk.readings import readers_of
 from requests_desk.rows import TONES, URGENCY_TONES, in_charge, is_late, label_for, next_step
 from requests_desk.timeline import NEWS_LAST, last_word, timeline
 from requests_desk.views.kept import give_back
@@ -77,6 +79,9 @@ def request_page(request: HttpRequest, number: str) -> HttpResponse:
 def request_file(request: HttpRequest, uuid: Any) -> HttpResponse:
     """Serve an attachment; pictures and PDF open in the browser."""
     attachment = fetch(visible_files(request.actor), stored_file__uuid=uuid)
+    # As for the page: a GET writes nothing, but the trace of who has read what is confidential.
+    row, now = attachment.request, timezone.now()
+    note_reading(actor=request.actor, request=row, attachment=attachment, now=now)
     return serve(attachment.stored_file, as_attachment=False)
 
 
@@ -117,6 +122,9 @@ def show(
     """Show `row`; a form in `bound` comes back with what was typed in it and its errors."""
     can = abilities(request.actor, row)
     as_agent = reads_as_agent(request.actor, row)
+    # The one thing that a GET writes: whoever opens a confidential request has read it, whether or
+    # not they then do anything, and nobody would trust a trace that begins with a click.
+    note_reading(actor=request.actor, request=row, now=timezone.now())
     today, entries = timezone.localdate(), timeline(row, request.actor)
     drawn = _forms_drawn(request, row, can, bound or {})
     context = {
@@ -135,6 +143,7 @@ def show(
         "entries": entries,
         "last_word": None if as_agent else last_word(entries),
         "news_since": timezone.now() - NEWS_LAST,
+        "readers": readers_of(row),
         "back": _back(request, as_agent=as_agent),
     }
     return render(request, "requests_desk/request.html", context)

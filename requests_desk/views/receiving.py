@@ -22,12 +22,12 @@ from requests_desk.operations import (
     remove_attachment,
     send_draft,
 )
-from requests_desk.rows import already_sent
+from requests_desk.rows import already_sent, sent_before
 from requests_desk.saving import StepOfRequest, save_step, step_form
 from requests_desk.views.drawing import draft_url, show_review, show_step
 from requests_desk.views.kept import keeper
 from requests_desk.vocabulary import State, Step
-from services.access import may_submit_for
+from services.access import approvers_of, may_prepare_for
 
 # Where each button leads, from its step. The first two ask that the step be right.
 FORWARD = ("next", "review")
@@ -51,7 +51,7 @@ def receive(
     if draft is not None and draft.state != State.DRAFT:
         return _sent_before(request, draft, step)
     demand(may_write(request.actor, draft))
-    communes = may_submit_for(request.actor)
+    communes = may_prepare_for(request.actor)
     if step == Step.REVIEW:
         return _send(request, draft, page)
     data = (request.POST, request.FILES)
@@ -101,7 +101,9 @@ def _send(request: HttpRequest, draft: ServiceRequest | None, page: dict[str, An
     except ValidationError:
         # The page says what is missing, and where to write it.
         return show_review(request, draft)
-    if row.uuid != draft.uuid:
+    if row.state == State.TO_APPROVE:
+        messages.success(request, _transmitted(row))
+    elif row.uuid != draft.uuid:
         messages.info(request, already_sent(row))
     else:
         messages.success(
@@ -112,24 +114,39 @@ def _send(request: HttpRequest, draft: ServiceRequest | None, page: dict[str, An
     return redirect(row)
 
 
+def _transmitted(row: ServiceRequest) -> str:
+    names = [user.get_full_name() for user in approvers_of(row.commune, row.service)]
+    told = f" ({', '.join(names)})" if names else ""
+    return (
+        f"Votre demande est transmise{told}. Elle n’est pas encore envoyée au guichet\u00a0: vous "
+        "recevrez un courriel quand elle le sera."
+    )
+
+
 def _sent_before(request: HttpRequest, row: ServiceRequest, step: str) -> HttpResponse:
     """Lead to the request that was sent; what is posted and not in it is given back first."""
     if step != Step.REVIEW and (request.FILES or _says_other(request, row, step)):
         conflict = StaleEdit(
             url=row.get_absolute_url(),
-            what=f"Cette demande est déjà envoyée, sous le numéro {row.number}\u00a0: ce que vous "
-            "venez de changer ou de joindre n’y est pas. Ajoutez-le par un message, sur sa page.",
+            what=f"{sent_before(row)}\u00a0: ce que vous "
+            f"venez de changer ou de joindre n’y est pas. {_how_to_add(row)}",
         )
         conflict.typed = typed_words(request)
         conflict.keep_files = keeper(request, row, Act.ANSWER)
         raise conflict
-    messages.info(request, f"Votre demande est déjà envoyée, sous le numéro {row.number}.")
+    messages.info(request, f"{sent_before(row)}.")
     return redirect(row)
+
+
+def _how_to_add(row: ServiceRequest) -> str:
+    if row.state == State.TO_APPROVE:
+        return "Pour l’ajouter, reprenez la demande, sur sa page."
+    return "Ajoutez-le par un message, sur sa page."
 
 
 def _says_other(request: HttpRequest, row: ServiceRequest, step: str) -> bool:
     """Return whether the step posted says something that `row` does not, readable or not."""
-    communes = may_submit_for(request.actor)
+    communes = may_prepare_for(request.actor)
     form = step_form(step, request.POST, communes=communes, draft=row, is_lenient=True)
     form.is_valid()
     said = {"commune": form.commune, **form.typed}

@@ -47,7 +47,7 @@ from requests_desk.operations.uploads import digest
 from requests_desk.saving import save_step, step_form, step_of
 from requests_desk.views.seals import named_by, sealed
 from requests_desk.vocabulary import Step
-from services.access import may_submit_for
+from services.access import may_prepare_for
 
 SALT = "requests_desk.draft"
 
@@ -162,7 +162,7 @@ def _save(request: HttpRequest, actor: Actor, page: dict[str, Any]) -> Rescued |
     )
     if step == Step.REVIEW:
         return found if draft else None
-    communes = may_submit_for(actor)
+    communes = may_prepare_for(actor)
     data = (request.POST, request.FILES)
     form = step_form(step, *data, communes=communes, draft=draft, is_lenient=True)
     form.is_valid()

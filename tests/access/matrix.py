@@ -8,6 +8,8 @@ everybody else who has signed in it does not exist (404), and a visitor is asked
 from bilan.models import State as ReportState
 from mutualisation.identity.stylesheets import PAGES, PREVIEW
 from requests_desk.vocabulary import State
+from tests.access.confidence import CONFIDENCE
+from tests.access.delegations import DELEGATIONS
 from tests.access.objects import (
     a_draft,
     a_file,
@@ -137,6 +139,7 @@ MATRIX: dict[str, Row] = {
     "scheme_part_delete": Row(
         EDITORS, others(*EDITORS), make=a_scheme_part, post=True, data={"version": "0"}
     ),
+    **DELEGATIONS,
     # The request desk.
     "requests": Row((*WRITERS, *AGENTS), ("elected", "administrator", "outsider")),
     "request_new": Row(WRITERS, others(*WRITERS)),
@@ -168,6 +171,7 @@ MATRIX: dict[str, Row] = {
         State.IN_PROGRESS, "desk_agent", data={"urgency": "high", "reason": "Danger."}
     ),
     "request_log_hours": act(State.IN_PROGRESS, "desk_agent", "agent", data={"hours": "1"}),
+    **CONFIDENCE,
     # The bilan.
     "reports": PUBLIC,
     "report": Row(EVERYBODY, make=report_in(ReportState.PUBLIC)),

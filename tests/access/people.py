@@ -47,7 +47,6 @@ PEOPLE: dict[str, Row] = {
         Row(_ADMINISTRATOR, others(*_ADMINISTRATOR), make=the_clerk),
     ),
     "account_close": Row(_ADMINISTRATOR, others(*_ADMINISTRATOR), make=the_outsider),
-    "account_reopen": Row(_ADMINISTRATOR, others(*_ADMINISTRATOR), make=the_outsider, post=True),
     "mayor_change": Row(_ADMINISTRATOR, others(*_ADMINISTRATOR), make=the_commune),
     "commune_people": Row(_KEEPERS, others(*_KEEPERS), make=the_commune),
     "commune_invite": Row(_KEEPERS, others(*_KEEPERS), make=the_commune),

@@ -34,13 +34,18 @@ YEAR = 2024
 REPORT = {"year": YEAR}
 
 
+def no_object(territory: Territory, cast: Cast) -> dict[str, Any]:
+    """Make nothing: the address is the same for everybody, and always there."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Row:
     """One address: whom it serves, whom it refuses, and the object that it needs."""
 
     ok: tuple[str, ...]
     refused: tuple[str, ...] = ()
-    make: Callable[[Territory, Cast], dict[str, Any]] = lambda territory, cast: {}
+    make: Callable[[Territory, Cast], dict[str, Any]] = no_object
     post: bool = False
     data: dict[str, Any] = field(default_factory=dict)
 

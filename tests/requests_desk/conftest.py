@@ -15,11 +15,13 @@ from requests_desk.operations import RequestData, submit
 from requests_desk.vocabulary import State
 from tests.requests_desk.acting import SECRET
 from tests.requests_desk.composing import NEW, need, the_draft
+from tests.requests_desk.confiding import CONFIDED, DISPUTE, MAYOR_ONLY
 from tests.requests_desk.factories import (
     AttachmentFactory,
     EventFactory,
     MessageFactory,
     ServiceRequestFactory,
+    TriagerFactory,
 )
 
 # A Tuesday morning, far from any public holiday.
@@ -131,3 +133,28 @@ def fresh(cast, territory):
         assigned_to=territory.legal_direction,
         assigned_to__assigned_by=None,
     )
+
+
+@pytest.fixture
+def triager(cast):
+    """The desk's agent is empowered for both levels."""
+    for level in (MAYOR_ONLY, DISPUTE):
+        TriagerFactory(user=cast.desk_agent, level=level)
+    return cast.desk_agent
+
+
+@pytest.fixture
+def secret(cast, territory):
+    """Make a confidential request of the home commune's mayor."""
+
+    def make(level, state=State.SUBMITTED, **values):
+        return ServiceRequestFactory(
+            commune=territory.home,
+            author=cast.mayor,
+            state=state,
+            confidentiality=level,
+            subject=CONFIDED,
+            **values,
+        )
+
+    return make

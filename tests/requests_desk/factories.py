@@ -15,8 +15,15 @@ from requests_desk.models import (
     RequestEvent,
     RequestType,
     ServiceRequest,
+    Triager,
 )
-from requests_desk.vocabulary import ANSWERED_STATES, ENDED_STATES, State
+from requests_desk.vocabulary import (
+    ANSWERED_STATES,
+    ENDED_STATES,
+    UNSENT_STATES,
+    Confidentiality,
+    State,
+)
 from tests.accounts.factories import UserFactory
 from tests.communes.factories import CommuneFactory, DirectionFactory
 
@@ -55,12 +62,12 @@ class ServiceRequestFactory(DjangoModelFactory):
     description = "La chaussée est abîmée sur deux mètres."
     state = State.SUBMITTED
     submitted_at = factory.Maybe(
-        factory.LazyAttribute(lambda request: request.state != State.DRAFT),
+        factory.LazyAttribute(lambda request: request.state not in UNSENT_STATES),
         factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=3)),
         None,
     )
     number = factory.Maybe(
-        factory.LazyAttribute(lambda request: request.state != State.DRAFT),
+        factory.LazyAttribute(lambda request: request.state not in UNSENT_STATES),
         factory.Sequence(lambda n: f"2026-{n + 50000:05d}"),
         None,
     )
@@ -70,7 +77,7 @@ class ServiceRequestFactory(DjangoModelFactory):
 
     @factory.lazy_attribute
     def acknowledged_at(self) -> datetime.datetime | None:
-        unread = (State.DRAFT, State.SUBMITTED, State.DECLINED, State.CANCELLED)
+        unread = (*UNSENT_STATES, State.SUBMITTED, State.DECLINED, State.CANCELLED)
         return None if self.state in unread else self.submitted_at + HOUR
 
     @factory.lazy_attribute
@@ -101,6 +108,19 @@ class AssignmentFactory(DjangoModelFactory):
     direction = factory.SubFactory(DirectionFactory)
     assigned_by = factory.SubFactory(UserFactory)
     created_at = factory.LazyAttribute(lambda assignment: assignment.request.submitted_at)
+
+
+class TriagerFactory(DjangoModelFactory):
+    """Somebody empowered long ago; without a role in the EPCI they read nothing."""
+
+    class Meta:
+        model = Triager
+
+    user = factory.SubFactory(UserFactory)
+    level = Confidentiality.MAYOR_ONLY
+    starts_on = datetime.date(2024, 1, 1)
+    named_by = factory.SubFactory(UserFactory)
+    named_at = datetime.datetime(2024, 1, 1, 9, tzinfo=datetime.UTC)
 
 
 class MessageFactory(DjangoModelFactory):

@@ -21,8 +21,8 @@ from requests_desk.access import (
 from requests_desk.models import Message, ServiceRequest
 from requests_desk.operations.steps import guard, lock
 from requests_desk.rows import in_charge
-from requests_desk.vocabulary import OPEN_STATES, State
-from services.access import may_submit_for
+from requests_desk.vocabulary import OPEN_STATES, UNSENT_STATES, State
+from services.access import may_prepare_for
 from tests.accounts.factories import MembershipFactory
 from tests.cast import Cast, Territory, end_membership
 from tests.communes.factories import EpciMembershipFactory
@@ -40,6 +40,7 @@ ALWAYS_AT_THE_DESK = {A.ADD_NOTE, A.LOG_HOURS}
 OPEN_AT_THE_DESK = {A.ROUTE, A.REPLY, A.CHANGE_URGENCY} | ALWAYS_AT_THE_DESK
 DESK = {
     State.DRAFT: set(),
+    State.TO_APPROVE: set(),
     State.SUBMITTED: OPEN_AT_THE_DESK | {A.ACKNOWLEDGE, A.DECLINE},
     State.ACKNOWLEDGED: OPEN_AT_THE_DESK | {A.RESOLVE, A.DECLINE},
     State.ASSIGNED: OPEN_AT_THE_DESK | {A.RESOLVE, A.DECLINE},
@@ -60,6 +61,7 @@ WORK = {A.TAKE, A.REPLY, A.RESOLVE} | ALWAYS_AT_THE_DESK
 DIRECTION = {
     **dict.fromkeys(State, ALWAYS_AT_THE_DESK),
     State.DRAFT: set(),
+    State.TO_APPROVE: set(),
     State.ASSIGNED: WORK,
     State.IN_PROGRESS: WORK,
     State.WAITING: WORK | {A.RESUME},
@@ -67,13 +69,18 @@ DIRECTION = {
 DGS = {
     **{key: {A.ADD_NOTE} for key in State},
     State.DRAFT: set(),
+    State.TO_APPROVE: set(),
     **{key: {A.ADD_NOTE, A.ROUTE} for key in OPEN_STATES},
 }
 NOTHING = {key: set() for key in State}
 EXPECTED = {
     # The author of the home commune's draft is its mayor: the clerk neither sees nor edits it.
-    "mayor": {**COMMUNE, State.DRAFT: {A.EDIT_DRAFT}},
-    "clerk": COMMUNE,
+    "mayor": {
+        **COMMUNE,
+        State.DRAFT: {A.EDIT_DRAFT},
+        State.TO_APPROVE: {A.AMEND, A.APPROVE, A.SEND_BACK, A.TAKE_BACK},
+    },
+    "clerk": {**COMMUNE, State.TO_APPROVE: {A.AMEND, A.APPROVE, A.SEND_BACK}},
     "neighbour_mayor": NOTHING,
     "desk_agent": DESK,
     "agent": DIRECTION,
@@ -93,7 +100,7 @@ def in_state(cast: Cast, territory: Territory):
     """
 
     def make(state: State, *, is_confirmed: bool | None = None) -> ServiceRequest:
-        direction = None if state == State.DRAFT else territory.legal_direction
+        direction = None if state in UNSENT_STATES else territory.legal_direction
         if is_confirmed is None:
             is_confirmed = state not in (State.SUBMITTED, State.ACKNOWLEDGED)
         routing = {} if direction is None or is_confirmed else {"assigned_to__assigned_by": None}
@@ -122,7 +129,7 @@ def test_the_abilities_of_everybody(state, in_state, cast, as_actor):
     assert abilities(ANONYMOUS, request) == frozenset()
 
 
-@pytest.mark.parametrize("state", [state for state in State if state != State.DRAFT])
+@pytest.mark.parametrize("state", [state for state in State if state not in UNSENT_STATES])
 def test_a_direction_that_is_only_proposed_works_on_nothing(state, in_state, territory, as_actor):
     """The desk may question the commune, answer or see it reopened before anything is routed."""
     request = in_state(state, is_confirmed=False)
@@ -215,10 +222,10 @@ def test_who_has_an_inbox_and_who_enters_requests(cast, as_actor):
 
 
 def test_submitting_asks_which_commune_in_french_order(cast, territory, as_actor):
-    communes = may_submit_for(as_actor(cast.clerk), NOW.date())
+    communes = may_prepare_for(as_actor(cast.clerk), NOW.date())
 
     assert list(communes) == [territory.second, territory.home]
-    assert not may_submit_for(as_actor(cast.desk_agent), NOW.date())
+    assert not may_prepare_for(as_actor(cast.desk_agent), NOW.date())
 
 
 @pytest.mark.parametrize("role", ["councillor", "reader"])
@@ -228,14 +235,14 @@ def test_councillors_and_readers_only_read(role, in_state, territory, as_actor):
 
     assert ServiceRequest.objects.visible_to(reader).contains(request)
     assert not abilities(reader, request)
-    assert not may_submit_for(reader, NOW.date())
+    assert not may_prepare_for(reader, NOW.date())
 
 
 def test_a_commune_that_has_left_the_epci_submits_no_more(cast, territory, as_actor):
     territory.home.epci_memberships.all().delete()
     EpciMembershipFactory(commune=territory.home, epci=territory.epci, ends_on=NOW.date())
 
-    assert list(may_submit_for(as_actor(cast.clerk), NOW.date())) == [territory.second]
+    assert list(may_prepare_for(as_actor(cast.clerk), NOW.date())) == [territory.second]
 
 
 def test_access_ends_with_the_mandate(in_state, cast, as_actor):

@@ -13,7 +13,10 @@ NOW = datetime.datetime(2026, 3, 10, 9, 30, tzinfo=datetime.UTC)
 # Transition -> where it leads, from each state that allows it. Said again here on purpose.
 S = State
 TABLE: dict[str, dict[State, State]] = {
-    "submit": {S.DRAFT: S.SUBMITTED},
+    "transmit": {S.DRAFT: S.TO_APPROVE},
+    "take_back": {S.TO_APPROVE: S.DRAFT},
+    "send_back": {S.TO_APPROVE: S.DRAFT},
+    "submit": {S.DRAFT: S.SUBMITTED, S.TO_APPROVE: S.SUBMITTED},
     "acknowledge": {S.SUBMITTED: S.ACKNOWLEDGED},
     "route": {
         S.SUBMITTED: S.ASSIGNED,

@@ -3,9 +3,12 @@
 import datetime
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from services.models import Expectation, LegalForm, Service, Subscription, Synonym
+from accounts.models import Role
+from services.models import Delegation, Expectation, LegalForm, Service, Subscription, Synonym
+from tests.accounts.factories import MembershipFactory
 from tests.communes.factories import CommuneFactory, DirectionFactory
 
 
@@ -49,3 +52,38 @@ class SynonymFactory(DjangoModelFactory):
 
     words = factory.Sequence(lambda n: f"mot numéro {n}")
     meaning = "voirie"
+
+
+class DelegationFactory(DjangoModelFactory):
+    """By default an order that the mayor, without an account, has signed for a clerk to send.
+
+    `by_mayor`: given by the mayor of the same commune, on the portal.
+    """
+
+    class Meta:
+        model = Delegation
+        skip_postgeneration_save = True
+
+    class Params:
+        by_mayor = factory.Trait(
+            mandate=factory.SubFactory(
+                MembershipFactory, commune=factory.SelfAttribute("..delegate.commune")
+            ),
+            order_number="",
+            order_signed_on=None,
+        )
+
+    delegate = factory.SubFactory(MembershipFactory, role=Role.CLERK)
+    level = Delegation.Level.SUBMIT
+    starts_on = datetime.date(2020, 7, 6)
+    order_number = "2020-17"
+    order_signed_on = datetime.date(2020, 7, 6)
+    granted_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def domain(self, create: bool, services: list | None, **kwargs: object) -> None:
+        """Give it for some services only."""
+        if create and services:
+            self.services.set(services)
+            Delegation.objects.filter(pk=self.pk).update(is_general=False)
+            self.is_general = False
