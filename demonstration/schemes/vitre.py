@@ -54,11 +54,6 @@ SCHEME = SchemeFacts(
     ),
     steps=(
         StepFacts(
-            slug="diagnostic",
-            title="Diagnostic",
-            description="Les maires disent ce qu’ils attendent de la mutualisation.",
-        ),
-        StepFacts(
             slug="adoption",
             title="Adoption par le conseil communautaire",
             description="Le schéma concerne Vitré Communauté et ses 46 communes.",
