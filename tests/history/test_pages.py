@@ -279,12 +279,26 @@ def test_the_administrator_reads_where_a_request_stands_not_what_it_says(
 
 
 def test_a_link_leads_administrators_there(territory: Territory, cast: Cast, sign_in):
-    address = reverse("service", args=[territory.legal_service.slug])
-    history = reverse("history_of", args=["service", territory.legal_service.pk])
+    service, home, direction = (
+        territory.legal_service,
+        territory.home,
+        territory.legal_direction,
+    )
+    synonym = SynonymFactory(words="chien errant")
+    linked = {
+        reverse("service", args=[service.slug]): ("service", service.pk),
+        reverse("commune", args=[home.insee_code]): ("commune", home.pk),
+        reverse("direction", args=[direction.slug]): ("direction", direction.pk),
+        reverse("synonym_edit", args=[synonym.slug]): ("mot", synonym.pk),
+        reverse("person", args=[cast.mayor.reference]): ("personne", cast.mayor.pk),
+    }
+    administrator = sign_in(cast.administrator)
 
-    assert history in sign_in(cast.administrator).get(address).text
-    for member in (None, cast.mayor, cast.desk_agent, cast.dgs):
-        assert history not in sign_in(member).get(address).text
+    for address, arguments in linked.items():
+        history = reverse("history_of", args=arguments)
+        assert history in administrator.get(address).text
+        for member in (None, cast.mayor, cast.desk_agent, cast.dgs):
+            assert history not in sign_in(member).get(address).text
 
 
 def test_communes_are_found_by_their_number(territory: Territory, reader: Client):
