@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from random import Random
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from accounts.models import Membership, Role, User
 from communes.models import Commune, Direction
+from requests_desk.models import Triager
+from requests_desk.vocabulary import CONFIDENTIAL
+from services.models import Delegation
 
 PASSWORD = "Mutualisation-2026!"  # noqa: S105 - printed at the start of every demonstration
 SINCE = datetime.date(2020, 7, 5)
@@ -94,7 +98,7 @@ def make_company(communes: list[Commune], directions: list[Direction]) -> Compan
     )
     dgs = person("dgs@demo.test", "Diane", "Guérin", role(Role.DGS), phone="02 00 00 00 03")
     person("elu@demo.test", "Élise", "Lemoine", role(Role.COMMUNITY_COUNCILLOR))
-    person(
+    administrator = person(
         "admin@demo.test",
         "Alain",
         "Denis",
@@ -103,6 +107,8 @@ def make_company(communes: list[Commune], directions: list[Direction]) -> Compan
         is_superuser=True,
     )
     others = _make_others(communes[2:], directions)
+    _let_clerks_send()
+    _empower(desk_agent, administrator)
     return Company(
         mayor=mayor,
         desk_agent=desk_agent,
@@ -115,6 +121,41 @@ def make_company(communes: list[Commune], directions: list[Direction]) -> Compan
             for direction in directions
         },
     )
+
+
+def _let_clerks_send() -> None:
+    """Write what each clerk may send: by the mayor, or by an order where they cannot sign in."""
+    mandates = {row.commune_id: row for row in Membership.objects.filter(role=Role.MAYOR)}
+    granted_at = timezone.make_aware(datetime.datetime.combine(SINCE, datetime.time(12)))
+    rows = []
+    for rank, clerk in enumerate(Membership.objects.filter(role=Role.CLERK).order_by("pk"), 1):
+        mandate = mandates.get(clerk.commune_id)
+        rows.append(
+            Delegation(
+                mandate=mandate,
+                delegate=clerk,
+                level=Delegation.Level.SUBMIT,
+                starts_on=SINCE,
+                order_number="" if mandate else f"2020-{rank:02d}",
+                order_signed_on=None if mandate else SINCE,
+                granted_by=mandate.user if mandate else None,
+                granted_at=granted_at,
+            )
+        )
+    Delegation.objects.bulk_create(rows)
+
+
+def _empower(desk_agent: User, administrator: User) -> None:
+    """Let the desk's agent read the confidential requests of both levels."""
+    named_at = timezone.make_aware(datetime.datetime.combine(SINCE, datetime.time(12)))
+    for level in CONFIDENTIAL:
+        Triager.objects.create(
+            user=desk_agent,
+            level=level,
+            starts_on=SINCE,
+            named_by=administrator,
+            named_at=named_at,
+        )
 
 
 def _make_others(

@@ -39,7 +39,7 @@ from tests.services.factories import ServiceFactory
 
 pytestmark = pytest.mark.django_db
 FIRST_DAYS, LAST_DAYS = (-400, -30, 0, 30), (None, None, -1, 0, 1, 400)
-steady = settings(
+STEADY = settings(
     derandomize=True,
     deadline=None,
     database=None,
@@ -191,8 +191,7 @@ def other(territory: Territory) -> User:
     return UserFactory(first_name="Autre", last_name="Personne")
 
 
-@steady
-@settings(max_examples=40)
+@settings(STEADY, max_examples=40)
 @given(world=worlds(6))
 def test_the_rules_of_rows_and_of_objects_agree(world: World, territory: Territory, other: User):
     """The database and Python say the same of what is confidential, files and acts included."""
@@ -219,8 +218,7 @@ def shown_in(client: Client, path: str) -> Callable[[str], bool]:
     return lambda address: f'href="{address}"' in text
 
 
-@steady
-@settings(max_examples=15)
+@settings(STEADY, max_examples=15)
 @given(world=worlds(4))
 def test_a_list_and_its_details_agree(
     world: World, territory: Territory, other: User, sign_in: Callable[..., Client]
@@ -241,8 +239,7 @@ def test_a_list_and_its_details_agree(
         transaction.set_rollback(True)
 
 
-@steady
-@settings(max_examples=15)
+@settings(STEADY, max_examples=15)
 @given(world=worlds(0))
 def test_services_and_bilans_open_where_they_are_listed(
     world: World, a_report: Report, territory: Territory, other: User, sign_in
@@ -272,8 +269,7 @@ def test_the_draws_reach_those_who_are_empowered(territory: Territory, other: Us
     """Or the worlds above would prove nothing of what is confidential."""
     found: set[tuple[str, bool]] = set()
 
-    @steady
-    @settings(max_examples=60)
+    @settings(STEADY, max_examples=60)
     @given(world=worlds(0))
     def count(world: World) -> None:
         with transaction.atomic():

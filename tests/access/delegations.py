@@ -29,16 +29,8 @@ def the_clerks_delegation(territory: Territory, cast: Cast) -> dict[str, Any]:
     return {"reference": row.reference}
 
 
-# What is made for the clerk: the neighbour has none.
-CLERKS_OWN = {
-    "delegation_new",
-    "delegation_withdraw",
-    "request_approval",
-    "request_amend",
-    "request_approve",
-    "request_send_back",
-    "request_take_back",
-}
+# What is made of the clerk's own role in the home commune: the neighbour's has none.
+CLERKS_OWN = {"delegation_new", "delegation_withdraw"}
 DELEGATIONS: dict[str, Row] = {
     "delegations": Row(_MAYORS, others(*_MAYORS)),
     "commune_delegations": Row(_ADMINISTRATOR, others(*_ADMINISTRATOR), make=the_commune),

@@ -72,6 +72,7 @@ MATRIX: dict[str, Row] = {
     "style_guide": SIGNED_IN,
     # The account: what django-allauth answers is right for each (a page, or a redirection).
     "account": SIGNED_IN,
+    "account_closing": SIGNED_IN,
     "hint_dismiss": Row(MEMBERS, make=lambda territory, cast: {"name": "matrix"}, post=True),
     "hints_show_again": Row(MEMBERS, post=True),
     "account_login": PUBLIC,

@@ -14,7 +14,7 @@ from django.views.defaults import bad_request, server_error
 from governance.models import Scheme, SchemeAction, SchemeAxis, SchemeFigure, SchemeStep
 from requests_desk.models import ServiceRequest
 from requests_desk.views.rescue import token_for
-from requests_desk.vocabulary import State
+from requests_desk.vocabulary import CONFIDENTIAL, UNSENT_STATES, State
 from tests.access.objects import report_in
 from tests.access.rows import YEAR
 from tests.cast import Cast, Territory
@@ -53,6 +53,11 @@ def opens_request(state: State, client: Client, territory: Territory, cast: Cast
 def opens_report(state: Any, client: Client, territory: Territory, cast: Cast) -> Any:
     arguments = report_in(state)(territory, cast)
     return client.get(reverse("report", kwargs=arguments))
+
+
+def opens_confided(level: str, client: Client, territory: Territory, cast: Cast) -> Any:
+    row = ServiceRequest.objects.submitted().filter(confidentiality=level).earliest("pk")
+    return client.get(row.get_absolute_url())
 
 
 def draft_of(cast: Cast) -> ServiceRequest:
@@ -162,7 +167,23 @@ SCENES: dict[str, Scene] = {
             (*OWN, *(UNROUTED if state in BEFORE_ROUTING else DESK)), partial(opens_request, state)
         )
         for state in State
-        if state != State.DRAFT
+        if state not in UNSENT_STATES
+    },
+    # What waits for the mayor is the commune's own.
+    "request to_approve": Scene(OWN, partial(opens_request, State.TO_APPROVE)),
+    **{
+        f"rights of {name}": Scene(
+            ("administrator",), partial(goes_to, f"/administration/droits/?{query}")
+        )
+        for name, query in {
+            "a commune": "commune=35125",
+            "a direction": "direction=affaires-juridiques",
+        }.items()
+    },
+    # What is confidential, for its readers.
+    **{
+        f"request {level}": Scene(("mayor", "desk_agent"), partial(opens_confided, level))
+        for level in CONFIDENTIAL
     },
     # A draft's own page is its author's.
     "request draft": Scene(("mayor",), partial(opens_request, State.DRAFT)),

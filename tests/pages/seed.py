@@ -14,7 +14,7 @@ from communes.models import Commune
 from files.operations import store_bytes
 from governance.models import SchemeAction
 from requests_desk.models import Message, RequestEvent, ServiceRequest
-from requests_desk.vocabulary import State, Urgency
+from requests_desk.vocabulary import CONFIDENTIAL, UNSENT_STATES, State, Urgency
 from services.models import Service
 from tests.cast import Cast, Territory
 from tests.communes.factories import CommuneFactory, PopulationFactory
@@ -32,6 +32,7 @@ from tests.requests_desk.factories import (
     EventFactory,
     MessageFactory,
     ServiceRequestFactory,
+    TriagerFactory,
 )
 from tests.services.factories import ExpectationFactory, ServiceFactory, SubscriptionFactory
 
@@ -48,6 +49,7 @@ def fill(territory: Territory, cast: Cast, mailbox: Path) -> None:
     _fill_scheme(territory)
     for state in State:
         tell(request_in(state, territory, cast), territory, cast)
+    _fill_confided(territory, cast)
     _fill_lists(territory, cast)
     for year in YEARS:
         _publish(year, territory, cast)
@@ -65,7 +67,7 @@ def request_in(state: State, territory: Territory, cast: Cast) -> ServiceRequest
         subject=f"{LONG} ({state.label})",
         description="Faut-il l’avis du département ?\n\nVoir https://exemple.test/arrete.",
     )
-    if state not in (State.DRAFT, State.SUBMITTED, State.ACKNOWLEDGED):
+    if state not in (*UNSENT_STATES, State.SUBMITTED, State.ACKNOWLEDGED):
         AssignmentFactory(
             request=row, direction=territory.legal_direction, assigned_by=cast.desk_agent
         )
@@ -75,7 +77,7 @@ def request_in(state: State, territory: Territory, cast: Cast) -> ServiceRequest
 def tell(row: ServiceRequest, territory: Territory, cast: Cast) -> None:
     """Give a request files, messages of each kind and events."""
     AttachmentFactory(request=row)
-    if row.state == State.DRAFT:
+    if row.state in UNSENT_STATES:
         return
     for kind in Message.Kind:
         message = MessageFactory(request=row, author=cast.agent, kind=kind)
@@ -86,6 +88,21 @@ def tell(row: ServiceRequest, territory: Territory, cast: Cast) -> None:
             EventFactory(
                 request=row, kind=event, from_state=row.state, to_state=row.state, actor=cast.agent
             )
+
+
+def _fill_confided(territory: Territory, cast: Cast) -> None:
+    """Write who is empowered, one who was, and a confidential request of each level."""
+    TriagerFactory(user=cast.dgs, ends_on=datetime.date(2025, 1, 1), ended_by=cast.administrator)
+    for level in CONFIDENTIAL:
+        TriagerFactory(user=cast.desk_agent, level=level, named_by=cast.administrator)
+        row = ServiceRequestFactory(
+            commune=territory.home,
+            author=cast.mayor,
+            state=State.IN_PROGRESS,
+            confidentiality=level,
+            subject=f"{LONG} ({level.label})",
+        )
+        tell(row, territory, cast)
 
 
 def _fill_catalogue(territory: Territory) -> None:
