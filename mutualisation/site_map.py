@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.actor import Actor
+from accounts.models import Role
 from bilan.access import can_see_reports
-from history.access import can_read_history
 from core.nouns import with_direction_noun
 from governance.access import can_edit_scheme
+from history.access import can_read_history
 from mutualisation.access import (
     can_change_identity,
     can_change_public_details,
@@ -22,8 +23,14 @@ from mutualisation.access import (
 )
 from mutualisation.help.guides import guides
 from mutualisation.people.access import can_manage_people
-from requests_desk.access import can_enter_requests, can_read_requests, can_work_at_the_inbox
-from services.access import can_edit_synonyms, can_see_contacts, may_submit_for
+from mutualisation.rights.access import can_read_rights
+from requests_desk.access import (
+    can_enter_requests,
+    can_name_triagers,
+    can_read_requests,
+    can_work_at_the_inbox,
+)
+from services.access import can_edit_synonyms, can_see_contacts, may_prepare_for
 
 May = Callable[[Actor], bool]
 
@@ -41,7 +48,11 @@ def _visitor(actor: Actor) -> bool:
 
 
 def _may_submit(actor: Actor) -> bool:
-    return may_submit_for(actor).exists()
+    return may_prepare_for(actor).exists()
+
+
+def _is_mayor(actor: Actor) -> bool:
+    return actor.has(Role.MAYOR)
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry("Saisir une demande pour une commune", "request_on_behalf", can_enter_requests),
         Entry("Noter un appel", "call_log", can_enter_requests),
     ),
+    "Ma commune": (Entry("Les délégations de ma commune", "delegations", _is_mayor),),
     "Votre compte": (
         Entry("Se connecter", "account_login", _visitor),
         Entry("Mot de passe oublié", "account_reset_password"),
@@ -102,6 +114,9 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry("Mentions et guichet", "public_details", can_change_public_details),
         Entry("Écrire le schéma", "scheme_admin", can_edit_scheme),
         Entry("Mots de la recherche", "synonyms", can_edit_synonyms),
+        Entry("Les droits", "rights", can_read_rights),
+        Entry("Habilitations", "triagers", can_name_triagers),
+        Entry("Lectures des demandes confidentielles", "readings", can_name_triagers),
         Entry("Historique", "history", can_read_history),
     ),
     "À propos du portail": (

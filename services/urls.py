@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path, register_converter
 
-from services import territory_views, views
+from services import delegation_views, territory_views, views
 from services.contacts import contacts
 from services.scheme import edit_views
 from services.scheme import views as scheme
@@ -37,6 +37,22 @@ urlpatterns: list[URLPattern] = [
     path("carte/", territory_views.territory, name="territory"),
     path("carte/carte.svg", territory_views.territory_svg, name="territory_svg"),
     path("carte/carte.csv", territory_views.territory_csv, name="territory_csv"),
+    path("ma-commune/delegations/", delegation_views.delegations, name="delegations"),
+    path(
+        "ma-commune/delegations/donner/<uuid:reference>/",
+        delegation_views.delegation_new,
+        name="delegation_new",
+    ),
+    path(
+        "ma-commune/delegations/<uuid:reference>/retirer/",
+        delegation_views.delegation_withdraw,
+        name="delegation_withdraw",
+    ),
+    path(
+        "communes/<str:insee_code>/delegations/",
+        delegation_views.commune_delegations,
+        name="commune_delegations",
+    ),
     path("schema/", scheme.scheme, name="scheme"),
     path("schema/<slug:slug>/", scheme.scheme_action, name="scheme_action"),
     path("schemas/<slug:slug>/", scheme.scheme_edition, name="scheme_edition"),

@@ -46,6 +46,10 @@ _PEOPLE_PAGES = (
     "invitation_new", "invite_list", "invite_town_halls", "commune_people", "commune_invite",
     "mayor_change",
 )  # fmt: skip
+_DELEGATIONS: Places = {
+    _COMMUNE: "deleguer-valider",
+    _ADMINISTRATION: "les-delegations-et-les-droits",
+}
 _SETUP: Places = {_ADMINISTRATION: "installer-le-portail"}
 _TERRITORY: Places = {_ADMINISTRATION: "le-territoire"}
 PLACES: dict[str, Places] = {
@@ -75,6 +79,7 @@ PLACES: dict[str, Places] = {
     **dict.fromkeys(
         (
             "account",
+            "account_closing",
             "account_login",
             "invitation_accept",
             "welcome",
@@ -117,6 +122,18 @@ PLACES: dict[str, Places] = {
     "dashboard": {_ELECTED: "le-tableau-de-bord", _DESK: "le-bilan-de-l-annee"},
     **dict.fromkeys(("identity", "public_details"), _PORTAL),
     **dict.fromkeys(_PEOPLE_PAGES, _PEOPLE),
+    **dict.fromkeys(
+        (
+            "delegations",
+            "commune_delegations",
+            "delegation_new",
+            "delegation_withdraw",
+            "request_approval",
+            "request_amend",
+            "rights",
+        ),
+        _DELEGATIONS,
+    ),
     **dict.fromkeys(
         (
             "setup",
