@@ -13,6 +13,7 @@ from communes.models import Commune
 from mutualisation.people.forms import day_input
 from requests_desk.models import ServiceRequest
 from requests_desk.vocabulary import OPEN_STATES, State
+from services.models import Delegation
 
 ELECTION, VACANCY = "elections", "vacance"
 KINDS = (
@@ -100,6 +101,7 @@ class Preview:
     day: datetime.date
     endings: list[Ending]
     withdrawals: list[Withdrawal]
+    lapsing: list[Delegation]
     staying: list[Membership]
     open_requests: int
     drafts: int
@@ -109,7 +111,7 @@ class Preview:
 def preview_of(
     commune: Commune, council: Council, data: dict[str, Any], today: datetime.date
 ) -> Preview:
-    """Return what the change would do. Two queries.
+    """Return what the change would do. Four queries.
 
     After elections every deputy and councillor is ticked; in the middle of a mandate the deputies
     alone, whom the council elects again with a new mayor (article L2122-10 CGCT).
@@ -139,10 +141,18 @@ def preview_of(
             )
             for row in council.invitations
         ],
+        lapsing=list(_delegations(commune, day)),
         staying=list(staying.select_related("user").order_by("role", "user__last_name")),
         **_requests(commune, mayor),
         is_future=day > today,
     )
+
+
+def _delegations(commune: Commune, day: datetime.date) -> QuerySet[Delegation]:
+    """Return the delegations in force on the eve of `day`: they lapse with the mandate."""
+    eve = day - datetime.timedelta(days=1)
+    rows = Delegation.objects.of_commune(commune).in_force_on(eve).with_people()
+    return rows.order_by("delegate__user__last_name", "pk")
 
 
 def _requests(commune: Commune, mayor: Membership | None) -> dict[str, int]:

@@ -39,6 +39,7 @@ def mayor_change(request: HttpRequest, insee_code: str) -> HttpResponse:
         "commune": commune,
         "form": form,
         "data": form.cleaned_data,
+        "invited": "{first_name} {last_name}".format_map(form.cleaned_data),
         "preview": preview_of(commune, council, form.cleaned_data, today),
     }
     return render(request, "people/mayor_review.html", context)

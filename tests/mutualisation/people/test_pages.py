@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from accounts.models import Invitation, Membership, Role, User
 from notifications.models import OutgoingEmail
+from services.models import Delegation
 from tests.accounts.factories import TOKEN, InvitationFactory, MembershipFactory, UserFactory
 from tests.cast import Cast
 from tests.communes.factories import CommuneFactory
+from tests.services.factories import DelegationFactory
 from tests.spreadsheets import xlsx
 
 pytestmark = pytest.mark.django_db
@@ -444,6 +446,25 @@ class TestChangeOfMayor:
         assert cast.mayor.memberships.get().ends_on == TODAY
         asked.refresh_from_db()
         assert asked.withdrawn_at is not None
+
+    def test_the_delegations_that_lapse_are_shown(self, administrator, cast, territory):
+        DelegationFactory(
+            mandate=cast.mayor.memberships.get(),
+            delegate=cast.clerk.memberships.get(commune=territory.home),
+        )
+        address = reverse("mayor_change", args=[territory.home.insee_code])
+        day = TODAY + datetime.timedelta(days=3)
+        data = {"kind": "vacance", "installed_on": day, "successor": ""}
+        data |= {"first_name": "Rose", "last_name": "Le Goff", "email": "rose@legoff.test"}
+
+        page = administrator.post(address, data)
+
+        assert {row.delegate.user for row in page.context["preview"].lapsing} == {cast.clerk}
+        assert "fin avec son mandat" in page.text
+        administrator.post(address, data | {"action": "confirm"})
+        in_force = Delegation.objects.of_commune(territory.home)
+        assert in_force.in_force_on(day - datetime.timedelta(days=1)).exists()
+        assert not in_force.in_force_on(day).exists()
 
     def test_a_new_person_is_invited(self, administrator, territory):
         address = reverse("mayor_change", args=[territory.home.insee_code])
