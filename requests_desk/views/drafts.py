@@ -4,13 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from communes.models import Commune
 from core.conflicts import StaleEdit
 from core.http import demand, fetch
 from core.templatetags.french import hour
@@ -80,14 +78,10 @@ def request_join(request: HttpRequest, uuid: UUID) -> HttpResponse:
     data = (request.POST, request.FILES)
     form = step_form(step, *data, communes=communes, draft=draft, is_lenient=True)
     form.is_valid()
-    if draft is None:
-        # Chosen before a word was saved: the files begin the draft, with what is typed so far.
-        try:
-            draft = _begun_with(request, uuid, form, communes)
-        except StaleEdit as gone:
-            return _refused(gone.what)
-    else:
-        join(form, request.actor, draft)
+    try:
+        draft = _joined(request, uuid, form, draft)
+    except StaleEdit as gone:
+        return _refused(gone.what)
     context = {"attachments": draft.attachments.select_related("stored_file"), "form": form}
     part = render(request, "requests_desk/_draft_files.html", context)
     # The script puts in its page nothing that does not say that it is this part of it.
@@ -106,14 +100,27 @@ def request_discard(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return redirect("requests")
 
 
-def _begun_with(
-    request: HttpRequest, uuid: UUID, form: StepOfRequest, communes: QuerySet[Commune]
+def _joined(
+    request: HttpRequest, uuid: UUID, form: StepOfRequest, draft: ServiceRequest | None
 ) -> ServiceRequest:
-    """Return the draft that the first step makes with its files; 404 when it brings nothing."""
+    """Return the draft with the chosen files; when there is none yet, they begin it.
+
+    Raise StaleEdit for a draft that has gone, Http404 when the first step brings nothing.
+    """
+    if draft is not None:
+        join(form, request.actor, draft)
+        return draft
     posted = PageForm(request.POST)
     posted.is_valid()
-    what = {"actor": request.actor, "uuid": uuid, "draft": None, "communes": communes}
-    saved = save_step(form, page=posted.cleaned_data, now=timezone.now(), **what)
+    saved = save_step(
+        form,
+        page=posted.cleaned_data,
+        actor=request.actor,
+        uuid=uuid,
+        draft=None,
+        communes=may_submit_for(request.actor),
+        now=timezone.now(),
+    )
     if saved is None:
         raise Http404
     return saved
