@@ -4,3 +4,8 @@ from django.dispatch import Signal
 
 # Sent in the transaction of the acceptance, with `invitation` (accepted) and `now`.
 invitation_accepted = Signal()
+
+# Sent in its transaction when somebody asks for the end of their account, with `user` and `now`.
+closing_asked = Signal()
+# Sent in the transaction of the closing, with `user` (closed), their former `address` and `now`.
+account_closed = Signal()

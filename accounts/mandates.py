@@ -1,4 +1,4 @@
-"""Dated roles: giving one, ending one, closing an account, and the change of a mayor."""
+"""Dated roles: giving one, ending one, and the change of a mayor."""
 
 import datetime
 from collections.abc import Iterable
@@ -35,6 +35,7 @@ def give_role(
     direction: Direction | None = None,
 ) -> Membership:
     """Give a role to somebody who has an account; PeopleRefusal says what stands against it."""
+    demand_open(user)
     membership = Membership(
         user=user, role=role, commune=commune, direction=direction, starts_on=starts_on
     )
@@ -68,35 +69,13 @@ def end_role(
 
 
 @transaction.atomic
-def close_account(*, user: User, reason: str, today: datetime.date) -> User:
-    """Close an account at once: nobody signs in, and its sessions end. Its roles stay as they are.
-
-    Raise PeopleRefusal when the portal would have no administrator left.
-    """
-    row = User.objects.select_for_update().get(pk=user.pk)
-    if row.memberships.active_on(today).filter(role=Role.ADMINISTRATOR).exists():
-        _demand_another_administrator(row, today)
-    row.is_active, row.closed_because = False, reason.strip()
-    row.save(update_fields=["is_active", "closed_because"])
-    return row
-
-
-@transaction.atomic
-def reopen_account(*, user: User) -> User:
-    """Open a closed account again, with the roles that are still its own."""
-    row = User.objects.select_for_update().get(pk=user.pk)
-    row.is_active, row.closed_because = True, ""
-    row.save(update_fields=["is_active", "closed_because"])
-    return row
-
-
-@transaction.atomic
 def change_person(*, user: User, first_name: str, last_name: str, phone: str, email: str) -> User:
     """Write the name and addresses of a person; a former address opens their account no more.
 
-    Raise PeopleRefusal when the address is another account's, or shared.
+    Raise PeopleRefusal when the address is another account's, or shared, or the account closed.
     """
     row = User.objects.select_for_update().get(pk=user.pk)
+    demand_open(row)
     email = email.strip().lower()
     if email != row.email and is_shared_address(email):
         raise PeopleRefusal("Cette adresse est partagée : un compte est personnel.")
@@ -186,6 +165,12 @@ def change_mayor(
         commune=commune,
         starts_on=day,
     )
+
+
+def demand_open(user: User) -> None:
+    """Raise PeopleRefusal when the account is closed: it takes no role and no address any more."""
+    if user.closed_at is not None:
+        raise PeopleRefusal("Ce compte est fermé : invitez cette personne de nouveau.")
 
 
 def _demand_another_administrator(user: User, day: datetime.date) -> None:

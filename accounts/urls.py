@@ -9,6 +9,7 @@ from allauth.mfa.base.views import reauthenticate as confirm_by_code
 from allauth.mfa.recovery_codes import views as recovery
 from django.urls import URLPattern, path, re_path
 
+from accounts.closing_views import account_closing
 from accounts.proconnect import views as proconnect
 from accounts.sign_in import security_views as security
 from accounts.sign_in import views as sign_in
@@ -17,6 +18,7 @@ from accounts.views import account, hint_dismiss, hints_show_again
 
 urlpatterns: list[URLPattern] = [
     path("", account, name="account"),
+    path("fermer/", account_closing, name="account_closing"),
     path("conseils/revoir/", hints_show_again, name="hints_show_again"),
     path("conseils/<slug:name>/masquer/", hint_dismiss, name="hint_dismiss"),
     path("connexion/", sign_in.sign_in, name="account_login"),

@@ -7,7 +7,10 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what happens in `accounts`, which is on a lower floor and sends no e-mail."""
-        from accounts.events import invitation_accepted
+        from accounts.events import account_closed, closing_asked, invitation_accepted
+        from notifications.closing import forget_emails_of, tell_closing_asked
         from notifications.invitations import tell_accepted
 
         invitation_accepted.connect(tell_accepted, dispatch_uid="tell_accepted")
+        closing_asked.connect(tell_closing_asked, dispatch_uid="tell_closing_asked")
+        account_closed.connect(forget_emails_of, dispatch_uid="forget_emails_of")

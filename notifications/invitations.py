@@ -65,7 +65,7 @@ def _welcome(invitation: Invitation, person: User) -> None:
 def _tell_others(invitation: Invitation, person: User, day: datetime.date) -> None:
     """Tell who invited, or the administrators when there is nobody; the town hall gets a copy."""
     by = invitation.invited_by
-    users = [by] if by and by.is_active else _administrators_on(day)
+    users = [by] if by and by.is_active else administrators_on(day)
     told: list[tuple[str, User | None]] = [(user.email, user) for user in users if user != person]
     if invitation.commune and invitation.commune.email:
         told.append((invitation.commune.email, None))
@@ -86,7 +86,8 @@ def _tell_others(invitation: Invitation, person: User, day: datetime.date) -> No
         )
 
 
-def _administrators_on(day: datetime.date) -> list[User]:
+def administrators_on(day: datetime.date) -> list[User]:
+    """Return the administrators of the portal on `day`."""
     held = Membership.objects.serving_on(day).filter(role=Role.ADMINISTRATOR)
     return list(User.objects.filter(pk__in=held.values("user_id")).order_by("pk"))
 

@@ -47,6 +47,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField("ligne directe", max_length=40, blank=True)
     is_active = models.BooleanField("actif", default=True)
     closed_because = models.CharField("motif de la fermeture", max_length=200, blank=True)
+    closing_asked_at = models.DateTimeField("fermeture demandée le", null=True, blank=True)
+    closed_at = models.DateTimeField("fermé le", null=True, blank=True)
     is_staff = models.BooleanField("accède à l’administration technique", default=False)
     date_joined = models.DateTimeField("arrivé le", auto_now_add=True)
 
@@ -66,6 +68,21 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="one_user_per_email",
                 violation_error_message="Un compte existe déjà avec cette adresse.",
             ),
+            models.CheckConstraint(
+                # Nothing of a closed account reaches or lets in its person.
+                condition=Q(closed_at=None)
+                | Q(
+                    ~Q(email__contains="@"),
+                    is_active=False,
+                    is_staff=False,
+                    is_superuser=False,
+                    phone="",
+                    last_login=None,
+                    closing_asked_at=None,
+                ),
+                name="closed_user_is_out_of_reach",
+                violation_error_message="Un compte fermé n’a plus ni adresse ni accès.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -76,6 +93,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.first_name or self.email
+
+    @property
+    def address_once_closed(self) -> str:
+        """Return what stands in the place of the address of a closed account: unique, and none."""
+        return f"compte-ferme-{self.reference}"
 
 
 class Role(models.TextChoices):

@@ -92,10 +92,17 @@ def _details(epci: Epci | None) -> Check:
 def _accounts(day: datetime.date) -> Check:
     held = Membership.objects.active_on(day).filter(user=OuterRef("pk"))
     active = User.objects.filter(is_active=True).order_by()
-    without = active.filter(~Exists(held)).count()
+    found = active.aggregate(
+        without=Count("pk", filter=~Exists(held)), leaving=Count("closing_asked_at")
+    )
     about = "Qui peut se connecter, et avec quelle fonction."
+    title, address = "Les personnes et leurs fonctions", reverse("people")
+    if leaving := found["leaving"]:
+        missing = f"{count(leaving, 'fermeture')} de compte à faire"
+        return Check(title, about, f"{address}?etat=fermeture-demandee", missing)
+    without = found["without"]
     missing = f"{count(without, 'personne')} sans fonction en cours" if without else ""
-    return Check("Les personnes et leurs fonctions", about, reverse("people"), missing)
+    return Check(title, about, address, missing)
 
 
 def _communes(day: datetime.date) -> Check:

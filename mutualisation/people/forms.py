@@ -122,11 +122,15 @@ class EndForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
-    """Why an account is closed."""
+class ClosingForm(forms.Form):
+    """Why an account is closed for good, and that this is known to be for good."""
 
     reason = forms.CharField(
         label="Motif", max_length=200, help_text="Gardé avec le compte, lu des administrateurs."
+    )
+    is_understood = forms.BooleanField(
+        label="Je sais que ce compte ne pourra plus être rouvert",
+        error_messages={"required": "Cochez la case pour fermer ce compte."},
     )
 
 

@@ -161,7 +161,7 @@ def _user_rows(ids: list[int], day: datetime.date) -> dict[tuple[str, int], Pers
         current = [row for row in memberships if row.holds_on(day)]
         rows[_USER, user.pk] = PersonRow(
             name=user.get_full_name(),
-            email=user.email,
+            email="" if user.closed_at else user.email,
             url=reverse("person", args=[user.reference]),
             state=state_of(user, memberships, day),
             memberships=current or memberships[-1:],

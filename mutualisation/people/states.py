@@ -20,6 +20,7 @@ class PersonState(StrEnum):
     LATER = "a-venir"
     ENDED = "fin-de-mandat"
     NO_ROLE = "sans-fonction"
+    CLOSING = "fermeture-demandee"
     CLOSED = "fermee"
 
 
@@ -30,6 +31,7 @@ LABELS = {
     PersonState.LATER: "Fonction à venir",
     PersonState.ENDED: "Fin de mandat",
     PersonState.NO_ROLE: "Sans fonction",
+    PersonState.CLOSING: "Fermeture demandée",
     PersonState.CLOSED: "Compte fermé",
 }
 TONES = {
@@ -39,6 +41,7 @@ TONES = {
     PersonState.LATER: "info",
     PersonState.ENDED: "neutral",
     PersonState.NO_ROLE: "waiting",
+    PersonState.CLOSING: "attention",
     PersonState.CLOSED: "neutral",
 }
 
@@ -55,6 +58,8 @@ def state_of(user: User, memberships: list[Membership], day: datetime.date) -> P
     """Return where `user` stands on `day`, by all their `memberships`."""
     if not user.is_active:
         return PersonState.CLOSED
+    if user.closing_asked_at is not None:
+        return PersonState.CLOSING
     if any(row.holds_on(day) for row in memberships):
         return PersonState.ACTIVE
     if any(row.starts_on > day for row in memberships):
@@ -75,6 +80,9 @@ def users_in(state: str, users: QuerySet[User], day: datetime.date) -> QuerySet[
     }
     if state == PersonState.CLOSED:
         return users.filter(is_active=False)
+    if state == PersonState.CLOSING:
+        return users.filter(is_active=True, closing_asked_at__isnull=False)
     if state not in conditions:
         return users.none()
-    return users.filter(conditions[PersonState(state)], is_active=True)
+    awake = users.filter(is_active=True, closing_asked_at=None)
+    return awake.filter(conditions[PersonState(state)])

@@ -32,11 +32,6 @@ urlpatterns: list[URLPattern] = [
         views.account_close,
         name="account_close",
     ),
-    path(
-        "administration/personnes/<uuid:reference>/rouvrir/",
-        views.account_reopen,
-        name="account_reopen",
-    ),
     path("administration/invitations/", invitation_views.invitations, name="invitations"),
     path(
         "administration/communes/<str:insee_code>/changement-de-maire/",

@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.mandates import change_person, close_account, end_role, give_role, reopen_account
+from accounts.closing import close_account
+from accounts.mandates import change_person, end_role, give_role
 from accounts.models import Invitation, Membership, User
 from accounts.operations import PeopleRefusal
 from core.http import demand, fetch, typed_in
@@ -19,7 +20,7 @@ from mutualisation.people.access import (
     visible_memberships,
     visible_people,
 )
-from mutualisation.people.forms import EndForm, PersonForm, ReasonForm, RoleForm, refused
+from mutualisation.people.forms import ClosingForm, EndForm, PersonForm, RoleForm, refused
 from mutualisation.people.lists import PeopleFilters, people_page
 from mutualisation.people.states import LABELS, TONES, state_of
 
@@ -68,7 +69,7 @@ def person(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
 def person_edit(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
     """Change the name, the direct line or the address of a person."""
     demand(can_manage_people(request.actor))
-    row = fetch(visible_people(request.actor), reference=reference)
+    row = fetch(visible_people(request.actor), reference=reference, closed_at=None)
     form = PersonForm(request.POST if request.method == "POST" else None, instance=_copy(row))
     if form.is_bound and form.is_valid():
         try:
@@ -86,7 +87,7 @@ def person_edit(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
 def role_new(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
     """Give one more role to a person."""
     demand(can_manage_people(request.actor))
-    row = fetch(visible_people(request.actor), reference=reference)
+    row = fetch(visible_people(request.actor), reference=reference, closed_at=None)
     data = request.POST if request.method == "POST" else None
     form = RoleForm(data, initial={"starts_on": timezone.localdate()})
     if form.is_bound and form.is_valid():
@@ -125,34 +126,23 @@ def role_end(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
     )
 
 
-@typed_in(lambda request, reference: ReasonForm)
+@typed_in(lambda request, reference: ClosingForm)
 @require_http_methods(GET_OR_POST)
 def account_close(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
-    """Close an account at once, with a reason."""
+    """Close an account for good, with a reason, after a page that says what goes and what stays."""
     demand(can_manage_people(request.actor))
-    row = fetch(visible_people(request.actor), reference=reference, is_active=True)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    row = fetch(visible_people(request.actor), reference=reference, closed_at=None)
+    form = ClosingForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
-            close_account(user=row, reason=reason, today=timezone.localdate())
+            close_account(user=row, reason=reason, now=timezone.now(), by=request.actor.user)
         except PeopleRefusal as refusal:
             refused(form, refusal)
         else:
             messages.success(request, f"Le compte de {row} est fermé.")
             return redirect("person", reference)
     return _show(request, "people/account_close.html", form, person=row)
-
-
-@require_http_methods(GET_OR_POST)
-def account_reopen(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
-    """Open a closed account again. A GET comes from a session that had expired."""
-    demand(can_manage_people(request.actor))
-    row = fetch(visible_people(request.actor), reference=reference)
-    if request.method == "POST":
-        reopen_account(user=row)
-        messages.success(request, f"Le compte de {row} est de nouveau ouvert.")
-    return redirect("person", reference)
 
 
 def _copy(row: User) -> User:

@@ -10,13 +10,11 @@ from accounts.mandates import (
     MayorChange,
     change_mayor,
     change_person,
-    close_account,
     council_of,
     end_role,
     give_role,
-    reopen_account,
 )
-from accounts.models import Invitation, Membership, Role
+from accounts.models import Invitation, Membership, Role, User
 from accounts.operations import PeopleRefusal, accept_invitation
 from requests_desk.models import ServiceRequest
 from tests.accounts.factories import InvitationFactory, MembershipFactory, UserFactory
@@ -72,22 +70,12 @@ class TestRoles:
         role = cast.administrator.memberships.get()
         with pytest.raises(PeopleRefusal, match="dernier administrateur"):
             end_role(membership=role, ends_on=TODAY, reason="x", today=TODAY)
-        with pytest.raises(PeopleRefusal, match="dernier administrateur"):
-            close_account(user=cast.administrator, reason="x", today=TODAY)
         closed = MembershipFactory(user__is_active=False, role=Role.ADMINISTRATOR, commune=None)
         with pytest.raises(PeopleRefusal, match="dernier administrateur"):
             end_role(membership=role, ends_on=TODAY, reason="x", today=TODAY)
 
-        reopen_account(user=closed.user)
+        User.objects.filter(pk=closed.user.pk).update(is_active=True)
         end_role(membership=role, ends_on=TODAY, reason="x", today=TODAY)
-
-    def test_a_closed_account_is_signed_out_and_reopens_with_its_roles(self, cast, sign_in):
-        client = sign_in(cast.mayor)
-        close_account(user=cast.mayor, reason="Doublon", today=TODAY)
-        assert client.get("/demandes/").status_code == 302
-
-        reopen_account(user=cast.mayor)
-        assert client.get("/demandes/").status_code == 200
 
     def test_a_changed_address_is_neither_shared_nor_another_s(self, cast: Cast):
         words = {"first_name": "A", "last_name": "B", "phone": ""}

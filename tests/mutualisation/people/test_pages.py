@@ -406,17 +406,41 @@ class TestPerson:
             .values_list("commune__name", flat=True)
         ) == {territory.second.name}
 
-    def test_an_account_is_closed_and_opened_again(self, administrator, cast):
-        args = [cast.mayor.reference]
-        administrator.post(reverse("account_close", args=args), {"reason": "Doublon"})
-        assert "Doublon" in words_of(administrator, reverse("person", args=args))
-        administrator.post(reverse("account_reopen", args=args))
+    def test_an_account_is_closed_for_good(self, administrator, cast):
+        args, address = [cast.mayor.reference], cast.mayor.email
+        page = reverse("account_close", args=args)
+        assert administrator.post(page, {"reason": "Départ"}).status_code == 422
         cast.mayor.refresh_from_db()
         assert cast.mayor.is_active
 
+        administrator.post(page, {"reason": "Départ", "is_understood": "on"})
+        words = words_of(administrator, reverse("person", args=args))
+        assert "Départ" in words
+        assert "Effacée" in words
+        assert address not in words
+        for name in ("account_close", "person_edit", "role_new"):
+            assert administrator.get(reverse(name, args=args)).status_code == 404
+
+    def test_whom_asks_for_it_is_shown_to_administrators(self, administrator, cast, sign_in):
+        mayor, page = sign_in(cast.mayor), reverse("account_closing")
+        mayor.post(page)
+        mayor.post(page)
+
+        assert last_mail("closing_asked").recipient == cast.administrator.email
+        assert OutgoingEmail.objects.filter(kind="closing_asked").count() == 1
+        assert "1 fermeture" in words_of(administrator, reverse("home")).replace("\u00a0", " ")
+        found = words_of(administrator, reverse("people") + "?etat=fermeture-demandee")
+        assert str(cast.mayor) in found
+        assert str(cast.clerk) not in found
+
+        mayor.post(page, {"withdraw": "1"})
+        found = words_of(administrator, reverse("people") + "?etat=fermeture-demandee")
+        assert str(cast.mayor) not in found
+
     def test_the_last_administrator_is_told_why_not(self, administrator, cast):
         page = administrator.post(
-            reverse("account_close", args=[cast.administrator.reference]), {"reason": "x"}
+            reverse("account_close", args=[cast.administrator.reference]),
+            {"reason": "x", "is_understood": "on"},
         )
         assert page.status_code == 422
         assert "dernier administrateur" in page.text
