@@ -88,7 +88,12 @@ def in_charge(request: ServiceRequest, epci: Epci | None) -> InCharge | None:
     if request.state in UNSENT_STATES:
         return None
     assignment, desk_line = request.current_assignment, epci.phone if epci else ""
+    if request.is_confidential:
+        # Whoever answers the desk's telephone does not read it.
+        desk_line = ""
     if assignment is None or not assignment.is_confirmed:
+        if request.is_confidential:
+            return InCharge("Une personne habilitée", desk_line)
         return InCharge("Guichet de la mutualisation", desk_line)
     direction, agent = assignment.direction, assignment.agent
     own_line = (agent.phone if agent else "") or direction.phone
@@ -124,6 +129,8 @@ def next_step(request: ServiceRequest, can: Collection[Act]) -> str:
     """Return what comes next, for the commune; `can` is what its reader may do to `request`."""
     if Act.APPROVE in can:
         return f"{request.author} l’a préparée\u00a0: relisez-la, puis envoyez-la au guichet."
+    if request.is_confidential and request.state in (State.SUBMITTED, State.ACKNOWLEDGED):
+        return "Une personne habilitée la lit et vous répond ici."
     is_reader = not {Act.ANSWER, Act.REOPEN}.intersection(can)
     steps = {**NEXT_STEPS, **_NEXT_STEPS_FOR_READERS} if is_reader else NEXT_STEPS
     return steps[request.state]

@@ -118,7 +118,7 @@ def _joined(
         actor=request.actor,
         uuid=uuid,
         draft=None,
-        communes=may_submit_for(request.actor),
+        communes=may_prepare_for(request.actor),
         now=timezone.now(),
     )
     if saved is None:

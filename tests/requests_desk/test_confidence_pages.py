@@ -221,3 +221,15 @@ def test_the_home_page_quotes_nothing_of_it(secret, triager, cast, sign_in):
     assert CONFIDED in page.text
     assert "Un mot très privé" not in page.text
     assert "plan.pdf" not in page.text
+
+
+def test_its_page_does_not_send_the_mayor_to_the_telephone_of_the_desk(
+    secret, triager, cast, territory, sign_in
+):
+    territory.epci.phone = "02 99 00 00 00"
+    territory.epci.save()
+
+    page = sign_in(cast.mayor).get(secret(MAYOR_ONLY).get_absolute_url())
+
+    assert "Une personne habilitée" in page.text
+    assert page.context["in_charge"].phone == ""
