@@ -218,7 +218,7 @@ def shown_in(client: Client, path: str) -> Callable[[str], bool]:
     return lambda address: f'href="{address}"' in text
 
 
-@settings(STEADY, max_examples=15)
+@settings(STEADY, max_examples=20)
 @given(world=worlds(4))
 def test_a_list_and_its_details_agree(
     world: World, territory: Territory, other: User, sign_in: Callable[..., Client]
@@ -239,14 +239,19 @@ def test_a_list_and_its_details_agree(
         transaction.set_rollback(True)
 
 
-@settings(STEADY, max_examples=15)
+@settings(STEADY, max_examples=20)
 @given(world=worlds(0))
 def test_services_and_bilans_open_where_they_are_listed(
     world: World, a_report: Report, territory: Territory, other: User, sign_in
 ):
     with transaction.atomic():
         user, _, _ = play(world, territory, other)
-        service = ServiceFactory(state=world.service, direction=territory.legal_direction)
+        service = ServiceFactory(
+            state=world.service,
+            direction=territory.legal_direction,
+            opened_on=None if world.service == Service.State.STUDIED else day(-400),
+            closed_on=day(-30) if world.service == Service.State.CLOSED else None,
+        )
         Report.objects.filter(pk=a_report.pk).update(state=world.report)
         client = sign_in(user)
         for listing, address in (
@@ -260,8 +265,9 @@ def test_services_and_bilans_open_where_they_are_listed(
 
 @pytest.fixture
 def a_report(territory: Territory, cast) -> Report:
-    """A bilan with its figures; each world sets its state."""
+    """A bilan with its figures; each world sets its state, and its own people."""
     report_in(ReportState.FROZEN)(territory, cast)
+    Membership.objects.all().delete()
     return Report.objects.get()
 
 
