@@ -38,6 +38,12 @@ class Delegate:
     delegations: list[Delegation]
     is_clerk: bool
 
+    @property
+    def has_all(self) -> bool:
+        """Return whether there is nothing more to give: they send, for all services."""
+        levels = {one.level for one in self.delegations if one.is_general and not one.ends_on}
+        return Delegation.Level.SUBMIT in levels
+
 
 @dataclass(frozen=True)
 class CommuneDelegations:
