@@ -10,4 +10,6 @@ from jobs.models import Job
 class JobAdmin(ReadOnlyAdmin):
     list_display = ("kind", "uuid", "state", "progress", "attempt", "created_at", "finished_at")
     list_filter = ("kind", "state")
+    # The copy of a person's own data is there for a day, for that person alone.
+    exclude = ("result",)
     search_fields = ("uuid", "kind")

@@ -103,6 +103,8 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry("Vos moyens de connexion", "mfa_index", _signed_in),
         Entry("Vos appareils connectés", "usersessions_list", _signed_in),
         Entry("Changer de mot de passe", "account_change_password", _signed_in),
+        Entry("Une copie de vos données", "account_data", _signed_in),
+        Entry("Fermer votre compte", "account_closing", _signed_in),
         Entry("Se déconnecter", "account_logout", _signed_in),
     ),
     "Administration": (

@@ -1,8 +1,9 @@
-"""Tasks of the roof: what sets the whole portal up."""
+"""Tasks of the roof: what sets the whole portal up, or gathers what it keeps of a person."""
 
 from celery import shared_task
 
 from jobs.operations import running
+from mutualisation.personal_data import copies
 from mutualisation.setup.imports import TASK, perform
 
 
@@ -12,3 +13,11 @@ def import_territory(job_uuid: str) -> None:
     with running(job_uuid) as job:
         if job is not None:
             perform(job)
+
+
+@shared_task(name=copies.TASK)
+def copy_personal_data(job_uuid: str) -> None:
+    """Gather the data that a person has asked for a copy of."""
+    with running(job_uuid) as job:
+        if job is not None:
+            copies.perform(job)

@@ -10,6 +10,7 @@ from mutualisation.help.views import help_guide, help_index
 from mutualisation.home.views import dashboard, home
 from mutualisation.identity import views as identity
 from mutualisation.identity.stylesheets import PAGES, PREVIEW
+from mutualisation.personal_data import views as own_data
 from mutualisation.public_details.views import public_details
 from mutualisation.rights.views import rights
 from mutualisation.search.synonyms import synonym_delete, synonym_edit, synonym_new, synonyms
@@ -84,6 +85,8 @@ urlpatterns = [
         {"name": PREVIEW},
         name="identity_preview",
     ),
+    path("compte/donnees/", own_data.account_data, name="account_data"),
+    path("compte/donnees/copie.zip", own_data.account_data_copy, name="account_data_copy"),
     path("compte/", include("accounts.urls")),
     path("", include("mutualisation.people.urls")),
     path("", include("services.urls")),

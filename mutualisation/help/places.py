@@ -80,6 +80,7 @@ PLACES: dict[str, Places] = {
         (
             "account",
             "account_closing",
+            "account_data",
             "account_login",
             "invitation_accept",
             "welcome",

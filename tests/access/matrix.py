@@ -11,6 +11,7 @@ from requests_desk.vocabulary import State
 from tests.access.confidence import CONFIDENCE
 from tests.access.delegations import DELEGATIONS
 from tests.access.objects import (
+    a_copy_of_data,
     a_draft,
     a_file,
     a_history,
@@ -73,6 +74,9 @@ MATRIX: dict[str, Row] = {
     # The account: what django-allauth answers is right for each (a page, or a redirection).
     "account": SIGNED_IN,
     "account_closing": SIGNED_IN,
+    "account_data": SIGNED_IN,
+    # The mayor's own copy: whoever has asked for none finds nothing.
+    "account_data_copy": Row(("mayor",), make=a_copy_of_data),
     "hint_dismiss": Row(MEMBERS, make=lambda territory, cast: {"name": "matrix"}, post=True),
     "hints_show_again": Row(MEMBERS, post=True),
     "account_login": PUBLIC,

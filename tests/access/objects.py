@@ -12,7 +12,9 @@ from bilan.operations import freeze
 from bilan.period import Period
 from files.models import StoredFile
 from files.operations import store_bytes
+from jobs.models import Job
 from mutualisation.identity.stylesheets import fingerprint
+from mutualisation.personal_data.copies import ask_for_copy
 from mutualisation.setup.imports import ask_for_import
 from requests_desk.models import Attachment, ServiceRequest
 from requests_desk.vocabulary import State
@@ -113,6 +115,16 @@ def an_import(territory: Territory, cast: Cast) -> dict[str, Any]:
 
 def stored() -> StoredFile:
     return store_bytes(content=PDF, name="pièce.pdf", kind="application/pdf")
+
+
+def a_copy_of_data(territory: Territory, cast: Cast) -> dict[str, Any]:
+    """The copy of the mayor's own data, ready."""
+    job = ask_for_copy(user=cast.mayor, now=timezone.now())
+    result = {"made_at": "2026", "person": str(cast.mayor), "sections": []}
+    Job.objects.filter(pk=job.pk).update(
+        state="succeeded", finished_at=timezone.now(), result=result
+    )
+    return {}
 
 
 def a_file(territory: Territory, cast: Cast) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from tests.mutualisation.structure import Structure, assert_well_built
 
 # Reached from another page, at a moment of its own.
 NOT_LISTED = {
+    "account_data_copy",
     "account_signup",
     "account_inactive",
     "account_reauthenticate",

@@ -25,6 +25,7 @@ Clients = Callable[[str], Client]
 Check = Callable[..., list[str]]
 # Answers that are never pages: for machines, files, styles, pieces of pages, ways elsewhere.
 NO_PAGE = {
+    "account_data_copy",
     "account_set_password",
     "account_confirm_login_code",
     "mfa_activate_totp",
