@@ -41,15 +41,14 @@ def visible_directions() -> DirectionQuerySet:
 def delegations_of(actor: Actor, day: datetime.date | None = None) -> tuple[Delegation, ...]:
     """Return what mayors let `actor` do on `day`, with its services.
 
-    Two queries at most for an actor, however often it is asked; none for the people of the EPCI.
+    One query at most for an actor, however often it is asked; none for the people of the EPCI.
     """
     day = day or actor.day
     key = ("delegations", day)
     if key not in actor.memory:
         held = [m.pk for m in actor.memberships if m.role in DELEGATE_ROLES]
         rows = Delegation.objects.in_force_on(day).filter(delegate__in=held)
-        rows = rows.select_related("delegate").prefetch_related("services")
-        actor.memory[key] = tuple(rows) if held else ()
+        actor.memory[key] = tuple(rows.with_domain()) if held else ()
     found: tuple[Delegation, ...] = actor.memory[key]
     return found
 
@@ -102,7 +101,7 @@ def submitting_rights(actor: Actor, day: datetime.date | None = None) -> Submitt
         if row.is_general:
             communes.add(commune_id)
         else:
-            services |= {(commune_id, service.pk) for service in row.services.all()}
+            services |= {(commune_id, service_id) for service_id in row.service_ids}
     return SubmittingRights(frozenset(communes), frozenset(services))
 
 

@@ -5,9 +5,10 @@ import uuid
 from typing import ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 
 from accounts.models import Membership, Role
 from communes.models import Commune
@@ -42,6 +43,11 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
     def of_commune(self, commune: Commune) -> Self:
         """Return those given for `commune`."""
         return self.filter(delegate__commune=commune)
+
+    def with_domain(self) -> Self:
+        """Fetch with each delegation its `service_ids`, and the role that it was given to."""
+        ids = ArrayAgg("services", filter=Q(services__isnull=False), default=Value([]))
+        return self.select_related("delegate").annotate(service_ids=ids)
 
     def with_people(self) -> Self:
         """Fetch with each delegation what a page says of it."""

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
 from django.db.models.functions import JSONObject, Left, RowNumber
 from django.utils import timezone
@@ -243,19 +244,20 @@ def _panel(
 def _services_of(actor: Actor, day: datetime.date) -> list[CommuneServices]:
     services = list(Service.objects.offered_on(day).open())
     communes = {m.commune_id: m.commune for m in actor.memberships if m.commune}
-    held = set(
-        Subscription.objects.counted_on(day)
-        .filter(commune__in=communes)
+    held = Subscription.objects.counted_on(day).filter(commune=OuterRef("pk")).order_by()
+    writable = may_prepare_for(actor, day).filter(pk=OuterRef("pk")).order_by()
+    rows = (
+        Commune.objects.filter(pk__in=communes)
         .order_by()
-        .values_list("commune_id", "service_id")
+        .values_list("pk", ArraySubquery(held.values("service_id")), Exists(writable))
     )
-    writable = set(may_prepare_for(actor, day).values_list("pk", flat=True))
+    found = {pk: (set(service_ids), may_ask) for pk, service_ids, may_ask in rows}
     return [
         CommuneServices(
             commune=commune,
-            subscribed=[service for service in services if (commune.pk, service.pk) in held],
-            open_to_it=[service for service in services if (commune.pk, service.pk) not in held],
-            may_ask=commune.pk in writable,
+            subscribed=[service for service in services if service.pk in found[commune.pk][0]],
+            open_to_it=[service for service in services if service.pk not in found[commune.pk][0]],
+            may_ask=found[commune.pk][1],
         )
         for commune in communes.values()
     ]

@@ -54,7 +54,8 @@ def people_on(day: datetime.date, which: Q) -> list[Person]:
     for row in rows.order_by("user__last_name", "user__first_name", "user_id", "pk"):
         held[row.user].append(row)
     delegates = [row.pk for own in held.values() for row in own if row.role in DELEGATE_ROLES]
-    given = Delegation.objects.in_force_on(day).filter(delegate__in=delegates).with_people()
+    given = Delegation.objects.in_force_on(day).filter(delegate__in=delegates)
+    given = given.with_domain().with_people()
     by_delegate: dict[int, list[Delegation]] = defaultdict(list)
     for delegation in given:
         by_delegate[delegation.delegate_id].append(delegation)

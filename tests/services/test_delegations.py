@@ -162,7 +162,7 @@ def test_who_is_told_that_a_request_waits(cast, territory, deputy, mandate):
 def test_delegations_are_asked_once_for_an_actor(cast, django_assert_num_queries):
     clerk, agent = actor_on(cast.clerk, DAY), actor_on(cast.agent, DAY)
 
-    with django_assert_num_queries(2):  # with their services
+    with django_assert_num_queries(1):  # with their services
         first = submitting_rights(clerk)
         assert submitting_rights(clerk) == first
     with django_assert_num_queries(0):
