@@ -10,11 +10,9 @@ from django.utils import timezone
 from accounts.models import DIRECTION_ROLES, Membership, User
 from communes.models import Commune, Direction, Epci
 from communes.portal import public_details_of
-from core.french import count, listed
+from core.french import count
 from core.nouns import direction_noun
 from governance.models import Scheme
-from requests_desk.models import Triager
-from requests_desk.vocabulary import CONFIDENTIAL, Confidentiality
 from services.models import Service, Synonym
 
 # Few enough to be named; more are counted.
@@ -47,7 +45,7 @@ def checks(epci: Epci | None, day: datetime.date) -> list[Check]:
         _directions(day),
         _services(day),
         _scheme(),
-        _confidence(day),
+        _confidence(),
         _words(),
         _history(),
     ]
@@ -161,14 +159,12 @@ def _scheme() -> Check:
     return Check("Le schéma", about, reverse("scheme_admin"), missing)
 
 
-def _confidence(day: datetime.date) -> Check:
-    held = Triager.objects.in_office_on(day).order_by().values_list("level", flat=True)
-    without = [Confidentiality(level).label for level in CONFIDENTIAL if level not in set(held)]
+def _confidence() -> Check:
+    # Its page says for which requests nobody is empowered; this one asks enough already.
     return Check(
         "Les habilitations",
         "Qui lit les demandes confidentielles des communes.",
         reverse("triagers"),
-        f"personne pour\u00a0: {listed([str(one) for one in without])}" if without else "",
     )
 
 

@@ -122,8 +122,7 @@ def show(
     """Show `row`; a form in `bound` comes back with what was typed in it and its errors."""
     can = abilities(request.actor, row)
     as_agent = reads_as_agent(request.actor, row)
-    # The one thing that a GET writes: whoever opens a confidential request has read it, whether or
-    # not they then do anything, and nobody would trust a trace that begins with a click.
+    # The one thing that a GET writes: a trace of readings that began with a click would prove none.
     note_reading(actor=request.actor, request=row, now=timezone.now())
     today, entries = timezone.localdate(), timeline(row, request.actor)
     drawn = _forms_drawn(request, row, can, bound or {})
