@@ -198,6 +198,7 @@ def test_on_the_pages(territory, cast, preparer, sign_in):
     )
     review = f"{reverse('request_draft', args=[row.uuid])}?etape=verification"
     assert "Transmettre au maire" in author.get(review).text
+    assert "relit votre demande et l’envoie, ou vous la renvoie" in author.get(review).text
     assert "Envoyer la demande" not in author.get(review).text
 
     sent = author.post(review, {"version": row.version, "action": "send"}, follow=True)
