@@ -13,25 +13,31 @@ from core.markdown import Document, read_document
 
 
 class Audience(StrEnum):
-    """For whom a guide is written; the value is its address."""
+    """For whom a guide is written, and on what if they have two; the value is its address."""
 
     COMMUNE = "mairie"
+    COMMUNE_TEAM = "equipe-de-la-mairie"
     DESK = "guichet"
     ELECTED = "elus"
     ADMINISTRATION = "administration"
+    RIGHTS = "personnes-et-droits"
 
 
 ROLES: dict[Audience, tuple[Role, ...]] = {
     Audience.COMMUNE: COMMUNE_ROLES,
+    Audience.COMMUNE_TEAM: COMMUNE_ROLES,
     Audience.DESK: (Role.DESK_AGENT, *DIRECTION_ROLES, Role.DGS),
     Audience.ELECTED: (Role.PRESIDENT, Role.COMMUNITY_COUNCILLOR),
     Audience.ADMINISTRATION: (Role.ADMINISTRATOR,),
+    Audience.RIGHTS: (Role.ADMINISTRATOR,),
 }
 FILES = {
     Audience.COMMUNE: "guide-du-maire.md",
+    Audience.COMMUNE_TEAM: "guide-de-l-equipe-de-la-mairie.md",
     Audience.DESK: "guide-du-guichet.md",
     Audience.ELECTED: "guide-de-l-elu.md",
     Audience.ADMINISTRATION: "guide-de-l-administrateur.md",
+    Audience.RIGHTS: "guide-des-personnes-et-des-droits.md",
 }
 _BY_FILE = {file: audience for audience, file in FILES.items()}
 

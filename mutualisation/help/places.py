@@ -8,8 +8,8 @@ from mutualisation.help.guides import Audience, audiences_of, guide_address
 # For each page, the section (its anchor, or nothing for the guide's beginning) by audience. A
 # reader gets that of their own guide; who has none there gets the first, and nobody's, the index.
 Places = dict[Audience | None, str]
-_COMMUNE, _DESK = Audience.COMMUNE, Audience.DESK
-_ELECTED, _ADMINISTRATION = Audience.ELECTED, Audience.ADMINISTRATION
+_COMMUNE, _TEAM, _DESK = Audience.COMMUNE, Audience.COMMUNE_TEAM, Audience.DESK
+_ELECTED, _ADMINISTRATION, _RIGHTS = Audience.ELECTED, Audience.ADMINISTRATION, Audience.RIGHTS
 
 _INDEX: Places = {None: ""}
 _ACCOUNT: Places = {
@@ -40,15 +40,18 @@ _SCHEME: Places = {
     _COMMUNE: "les-autres-pages",
     _DESK: "les-pages-que-tous-lisent",
 }
-_PEOPLE: Places = {_ADMINISTRATION: "les-personnes", _COMMUNE: "les-personnes-de-votre-commune"}
+_PEOPLE: Places = {_RIGHTS: "les-personnes", _TEAM: "les-personnes-de-votre-commune"}
 _PEOPLE_PAGES = (
-    "people", "person", "person_edit", "role_new", "role_end", "account_close", "invitations",
-    "invitation_new", "invite_list", "invite_town_halls", "commune_people", "commune_invite",
-    "mayor_change",
+    "people", "invitations", "invitation_new", "invite_list", "invite_town_halls",
+    "commune_people", "commune_invite",
 )  # fmt: skip
+_PERSON_PAGES = ("person", "person_edit", "role_new", "role_end", "account_close")
+_PERSON: Places = {**_PEOPLE, _RIGHTS: "la-page-d-une-personne"}
+_MAYOR: Places = {**_PEOPLE, _RIGHTS: "le-changement-de-maire"}
+_CONFIDENCE: Places = {_RIGHTS: "les-demandes-confidentielles"}
 _DELEGATIONS: Places = {
-    _COMMUNE: "deleguer-valider",
-    _ADMINISTRATION: "les-delegations-et-les-droits",
+    _TEAM: "deleguer-valider",
+    _RIGHTS: "les-delegations-et-les-droits",
 }
 _SETUP: Places = {_ADMINISTRATION: "installer-le-portail"}
 _TERRITORY: Places = {_ADMINISTRATION: "le-territoire"}
@@ -123,6 +126,9 @@ PLACES: dict[str, Places] = {
     "dashboard": {_ELECTED: "le-tableau-de-bord", _DESK: "le-bilan-de-l-annee"},
     **dict.fromkeys(("identity", "public_details"), _PORTAL),
     **dict.fromkeys(_PEOPLE_PAGES, _PEOPLE),
+    **dict.fromkeys(_PERSON_PAGES, _PERSON),
+    "mayor_change": _MAYOR,
+    **dict.fromkeys(("triagers", "readings"), _CONFIDENCE),
     **dict.fromkeys(
         (
             "delegations",
@@ -152,6 +158,7 @@ PLACES: dict[str, Places] = {
     "search": {_COMMUNE: "chercher", None: ""},
     **dict.fromkeys(("synonyms", "synonym_new", "synonym_edit"), _WORDS),
     **dict.fromkeys(("history", "history_of"), _HISTORY),
+    "register": {_ADMINISTRATION: "les-donnees-personnelles"},
     "territory": {**_CATALOGUE, _ELECTED: "la-carte-du-territoire"},
     "requests": {_COMMUNE: "suivre-une-demande", _DESK: "le-guichet"},
     "request": _FOLLOW,
