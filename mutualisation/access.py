@@ -19,6 +19,11 @@ def can_change_public_details(actor: Actor) -> bool:
     return actor.has(Role.ADMINISTRATOR)
 
 
+def can_read_register(actor: Actor) -> bool:
+    """Return whether `actor` reads the register of processing, and gives it to who may ask."""
+    return actor.has(Role.ADMINISTRATOR)
+
+
 def can_set_up(actor: Actor) -> bool:
     """Return whether `actor` loads the territory, and describes who answers and what is shared."""
     return actor.has(Role.ADMINISTRATOR)

@@ -18,6 +18,7 @@ from history.access import can_read_history
 from mutualisation.access import (
     can_change_identity,
     can_change_public_details,
+    can_read_register,
     can_see_dashboard,
     can_set_up,
 )
@@ -120,6 +121,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry("Habilitations", "triagers", can_name_triagers),
         Entry("Lectures des demandes confidentielles", "readings", can_name_triagers),
         Entry("Historique", "history", can_read_history),
+        Entry("Registre des traitements", "register", can_read_register),
     ),
     "À propos du portail": (
         Entry("Aide", "help"),

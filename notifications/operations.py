@@ -170,6 +170,12 @@ def deliver_due(*, now: datetime.datetime) -> int:
     return sent
 
 
+def forget_emails(*, written_before: datetime.datetime) -> int:
+    """Delete the e-mails that are done with and were written before; return their number."""
+    old = OutgoingEmail.objects.filter(created_at__lt=written_before)
+    return old.exclude(sent_at=None, given_up_at=None).delete()[0]
+
+
 def _one_line(subject: str) -> str:
     return " ".join(subject.split())[:_SUBJECT_LENGTH]
 

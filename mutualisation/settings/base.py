@@ -238,6 +238,8 @@ CELERY_BEAT_SCHEDULE = {
         ("requeue-stale-jobs", "jobs.tasks.requeue_stale_jobs", 30.0),
         ("forget-expired-jobs", "jobs.tasks.forget_expired_jobs", 3600.0),
         ("remove-orphan-files", "files.tasks.remove_orphan_files", 3600.0),
+        ("forget-old-emails", "notifications.tasks.forget_old_emails", 3600.0),
+        ("forget-ended-sessions", "accounts.tasks.forget_ended_sessions", 3600.0),
         ("forget-pending-files", "requests_desk.tasks.forget_pending_files", 3600.0),
     )
 }

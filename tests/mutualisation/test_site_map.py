@@ -12,6 +12,7 @@ from tests.mutualisation.structure import Structure, assert_well_built
 # Reached from another page, at a moment of its own.
 NOT_LISTED = {
     "account_data_copy",
+    "history_csv",
     "account_signup",
     "account_inactive",
     "account_reauthenticate",

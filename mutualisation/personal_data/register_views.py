@@ -1,0 +1,18 @@
+"""The register of processing, for administrators: to read, and to print."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from communes.portal import public_details_of
+from core.http import demand
+from mutualisation.access import can_read_register
+from mutualisation.personal_data.register import REGISTER
+
+
+@require_safe
+def register(request: HttpRequest) -> HttpResponse:
+    """Show each processing of personal data, and for how long the portal keeps what."""
+    demand(can_read_register(request.actor))
+    context = {"register": REGISTER, "details": public_details_of(request.epci)}
+    return render(request, "personal_data/register.html", context)
