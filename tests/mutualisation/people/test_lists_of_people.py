@@ -1,0 +1,103 @@
+"""A list of people, invited at once."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Invitation
+from notifications.models import OutgoingEmail
+from tests.communes.factories import CommuneFactory
+from tests.spreadsheets import xlsx
+
+pytestmark = pytest.mark.django_db
+MAX_QUERIES = 15
+HEAD = ["Adresse électronique", "Prénom", "Nom", "Fonction", "Commune ou direction"]
+
+
+class TestListOfPeople:
+    def send(self, client: Client, rows: list[list[str]], name: str = "liste.xlsx"):
+        file = SimpleUploadedFile(name, xlsx(rows))
+        return client.post(reverse("invite_list"), {"file": file})
+
+    def test_each_bad_line_is_named_and_nothing_is_written_before(self, administrator, territory):
+        page = self.send(
+            administrator,
+            [
+                HEAD,
+                ["rose@legoff.test", "Rose", "Le Goff", "Adjointe", "guerche de bretagne (La)"],
+                ["pas une adresse", "Al", "Ba", "maire", "Argentré-du-Plessis"],
+                ["al@ba.test", "Al", "Ba", "Roi", "35006"],
+                ["al@ba.test", "Al", "Ba", "Adjoint", "Rennes"],
+                ["al@ba.test", "", "Ba", "Agent", "Voirie"],
+                ["ag@ba.test", "Ag", "Ba", "Agent", "services techniques"],
+                ["mairie@guerche.test", "Al", "Ba", "Secrétaire", "35125"],
+                ["ROSE@legoff.test", "Rose", "Le Goff", "adjointe au maire", "35125"],
+                ["secretaire@demo.test", "Sylvie", "Morin", "Secrétaire de mairie", "35125"],
+                ["new@maire.test", "N", "M", "Maire", "35125"],
+            ],
+        )
+
+        assert page.status_code == 200
+        good, bad, known = (page.context[name] for name in ("good", "bad", "known"))
+        assert [line.number for line in good] == [2, 7]
+        assert [line.number for line in bad] == [3, 4, 5, 6, 8]
+        assert [line.number for line in known] == [9, 10, 11]
+        words = " ".join(line.problem for line in (*bad, *known)).replace("\u00a0", " ")
+        for said in (
+            "« pas une adresse » n’est pas une adresse",
+            "Fonction inconnue : « Roi »",
+            "« Rennes » n’est pas une commune membre",
+            "Il manque : Prénom",
+            "Adresse partagée",
+            "à la ligne 2",
+            "Exerce déjà",
+            "déjà un maire",
+        ):
+            assert said in words
+        assert not Invitation.objects.exists()
+        assert not OutgoingEmail.objects.exists()
+
+        administrator.post(reverse("invite_list"), {"rows": page.context["rows"]})
+
+        sent = {(row.email, row.role) for row in Invitation.objects.all()}
+        assert sent == {("rose@legoff.test", "deputy"), ("ag@ba.test", "agent")}
+        assert OutgoingEmail.objects.filter(kind="invitation").count() == 2
+        administrator.post(reverse("invite_list"), {"rows": page.context["rows"]})
+        assert Invitation.objects.count() == 2
+
+    def test_the_model_is_read_as_it_is_given(self, administrator, territory):
+        CommuneFactory(name="Vitré", insee_code="35360", member=True)
+        model = administrator.get(reverse("invite_model"))
+        file = SimpleUploadedFile("modele.csv", model.content)
+        page = administrator.post(reverse("invite_list"), {"file": file})
+        assert [line.number for line in page.context["good"]] == [2, 3]
+
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            (b"\x89PNG\x00", "pas un tableau"),
+            (b"Nom;Ville\nA;B\n", "La première ligne doit nommer les colonnes"),
+        ],
+    )
+    def test_what_is_no_list_is_said(self, administrator, content, words):
+        file = SimpleUploadedFile("x.csv", content)
+        page = administrator.post(reverse("invite_list"), {"file": file})
+        assert page.status_code == 422
+        assert words in page.text
+
+    @pytest.mark.parametrize("rows", ["", "{", "[]", "[1]", '[["a", 1]]', '[[1, ["x"]]]'])
+    def test_a_forged_confirmation_sends_nothing(self, administrator, rows):
+        assert administrator.post(reverse("invite_list"), {"rows": rows}).status_code == 302
+        assert not Invitation.objects.exists()
+
+    def test_a_long_list_asks_no_more_questions(
+        self, administrator, territory, django_assert_max_num_queries
+    ):
+        counts = []
+        for number in (1, 200):
+            rows = [[f"a{n}@b.test", "A", "B", "Adjoint", "35125"] for n in range(number)]
+            with django_assert_max_num_queries(MAX_QUERIES + 10) as queries:
+                self.send(administrator, [HEAD, *rows])
+            counts.append(len(queries))
+        assert counts[0] == counts[1]
