@@ -105,6 +105,7 @@ class TimelineEntry:
     deed: str
     attachments: Sequence[Attachment] = field(default=())
     is_internal: bool = False
+    is_note: bool = False
     author_id: int | None = None
     turn: Turn | None = None
 
@@ -216,6 +217,7 @@ def _message_entry(
         deed=deed,
         attachments=attachments,
         is_internal=message.kind == Message.Kind.INTERNAL_NOTE,
+        is_note=message.kind == Message.Kind.INTERNAL_NOTE,
         author_id=message.author_id,
         turn=_TURNS.get(message.kind),
     )

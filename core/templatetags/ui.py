@@ -124,10 +124,12 @@ def timeline_item(
     when: datetime.date | str,
     tone: str = "neutral",
     author: object = "",
+    is_note: bool = False,
 ) -> SafeString:
     """One event.
 
-    Options: title, when (moment, day or text), tone, author. Content: what was written.
+    Options: title, when (moment, day or text), tone, author, is_note (a pencil instead of the
+    tone's shape). Content: what was written.
     """
     context = {
         "title": title,
@@ -136,6 +138,7 @@ def timeline_item(
         "is_moment": isinstance(when, datetime.datetime),
         "tone": checked(tone, TONES, "tone"),
         "author": author,
+        "is_note": is_note,
         "content": trimmed(content),
     }
     return render_to_string("components/_timeline_item.html", context)

@@ -161,6 +161,18 @@ def test_timeline_item_dates_its_event_for_machines_and_people():
     assert "<p>Bonjour</p>" in drawn
 
 
+def test_a_note_never_looks_like_a_wait():
+    wait, note = (
+        draw(
+            '{% timeline_item "x" "hier" "waiting" is_note=is_note %}…{% endtimeline_item %}',
+            is_note=is_note,
+        )
+        for is_note in (False, True)
+    )
+    assert "tone-waiting" in note
+    assert wait.split("</svg>")[0] != note.split("</svg>")[0]
+
+
 def test_timeline_item_takes_a_moment_or_a_text():
     when = datetime.datetime(2026, 11, 24, 8, 5, tzinfo=datetime.UTC)
     drawn = draw('{% timeline_item "Déposée" when %}{% endtimeline_item %}', when=when)

@@ -67,6 +67,7 @@ def test_agents_read_everything_in_order(told, cast, as_actor):
     ]
     note = story[3]
     assert note.is_internal
+    assert [entry.title for entry in story if entry.is_note] == ["Note interne"]
     assert [row.stored_file.name for row in note.attachments] == ["note.txt"]
 
 
