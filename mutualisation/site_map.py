@@ -122,6 +122,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry("Lectures des demandes confidentielles", "readings", can_name_triagers),
         Entry("Historique", "history", can_read_history),
         Entry("Registre des traitements", "register", can_read_register),
+        Entry("Revue de conservation", "retention", can_read_register),
     ),
     "À propos du portail": (
         Entry("Aide", "help"),

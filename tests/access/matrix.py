@@ -75,7 +75,7 @@ MATRIX: dict[str, Row] = {
     "account": SIGNED_IN,
     "account_closing": SIGNED_IN,
     "account_data": SIGNED_IN,
-    "register": Row(("administrator",), others("administrator")),
+    **dict.fromkeys(("register", "retention"), Row(("administrator",), others("administrator"))),
     # The mayor's own copy: whoever has asked for none finds nothing.
     "account_data_copy": Row(("mayor",), make=a_copy_of_data),
     "hint_dismiss": Row(MEMBERS, make=lambda territory, cast: {"name": "matrix"}, post=True),
