@@ -34,6 +34,7 @@ _REPORT: Places = {
 _PORTAL: Places = {_ADMINISTRATION: "l-identite-et-les-mentions"}
 _WORDS: Places = {_ADMINISTRATION: "les-mots-de-la-recherche"}
 _HISTORY: Places = {_ADMINISTRATION: "l-historique"}
+_PERSONAL_DATA: Places = {_ADMINISTRATION: "les-donnees-personnelles"}
 _SCHEME: Places = {
     _ADMINISTRATION: "le-schema",
     _ELECTED: "le-schema",
@@ -158,7 +159,7 @@ PLACES: dict[str, Places] = {
     "search": {_COMMUNE: "chercher", None: ""},
     **dict.fromkeys(("synonyms", "synonym_new", "synonym_edit"), _WORDS),
     **dict.fromkeys(("history", "history_of"), _HISTORY),
-    "register": {_ADMINISTRATION: "les-donnees-personnelles"},
+    **dict.fromkeys(("register", "retention"), _PERSONAL_DATA),
     "territory": {**_CATALOGUE, _ELECTED: "la-carte-du-territoire"},
     "requests": {_COMMUNE: "suivre-une-demande", _DESK: "le-guichet"},
     "request": _FOLLOW,

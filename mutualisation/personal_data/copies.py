@@ -51,12 +51,15 @@ def perform(job: RunningJob) -> None:
         job.step(100 * place // len(SOURCES), source.title)
         sections.append(section_of(source, actor))
     sections.append(_history_of(user))
-    made_at = timezone.localtime().isoformat(timespec="seconds")
+    made_at = _said(timezone.now())
     job.succeed({"made_at": made_at, "person": str(user), "sections": sections})
 
 
 def section_of(source: Source, actor: Actor) -> dict[str, Any]:
-    """Return what a table tells of a person: its title, and rows of French names and values."""
+    """Return what a table tells of a person: its title, and rows of French names and values.
+
+    A row is a list of pairs: the database would not keep the order of a dictionary.
+    """
     found = Q()
     for path in source.owners:
         found |= Q(**{path: actor.user.pk if actor.user else None})
@@ -74,7 +77,9 @@ def section_of(source: Source, actor: Actor) -> dict[str, Any]:
     for row in rows:
         withheld = bool(source.request) and getattr(row, source.request) not in readable
         hidden = source.words if withheld else ()
-        lines.append({label(source.model, c): _value(row, c, c in hidden) for c in source.columns})
+        lines.append(
+            [(label(source.model, c), _value(row, c, c in hidden)) for c in source.columns]
+        )
     return {"slug": source.slug, "title": source.title, "rows": lines}
 
 
@@ -89,17 +94,27 @@ def zip_of(job: Job) -> bytes:
     """Return the archive of a copy that was made: one file for machines, one for people."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("donnees.json", json.dumps(job.result, ensure_ascii=False, indent=2))
+        sections = [one | {"rows": [dict(row) for row in one["rows"]]} for one in _sections(job)]
+        data = job.result | {"sections": sections}
+        archive.writestr("donnees.json", json.dumps(data, ensure_ascii=False, indent=2))
         page = render_to_string("personal_data/copy.html", {"copy": job.result})
         archive.writestr("donnees.html", page)
     return content.getvalue()
+
+
+def _sections(job: Job) -> list[dict[str, Any]]:
+    return list(job.result["sections"])
 
 
 def _history_of(user: User) -> dict[str, Any]:
     """Return what the history says that a person has done: when and to what, not its content."""
     rows = Change.objects.filter(actor_id=user.pk).order_by("pk")
     lines = [
-        {"Le": _said(change.at), "Nature": change.get_change_display(), "Objet": change.kind}
+        [
+            ("Le", _said(change.at)),
+            ("Nature", change.get_change_display()),
+            ("Objet", change.kind),
+        ]
         for change in rows.only("at", "change", "kind").iterator()
     ]
     return {"slug": "historique", "title": "Ce que l’historique a noté de vous", "rows": lines}

@@ -92,6 +92,7 @@ class TestCopy:
         rows, page = copy_for(sign_in(cast.mayor))
 
         assert rows["compte"][0]["Adresse électronique"] == cast.mayor.email
+        assert list(rows["compte"][0])[:3] == ["Référence", "Prénom", "Nom"]
         assert rows["fonctions"][0]["Rôle"] == "Maire"
         assert [row["Objet"] for row in rows["demandes"]] == ["Le <toit> fuit"]
         assert [row["Texte"] for row in rows["messages"]] == ["Encore"]
