@@ -48,6 +48,7 @@ def checks(epci: Epci | None, day: datetime.date) -> list[Check]:
         _confidence(),
         _words(),
         _history(),
+        _personal_data(),
     ]
 
 
@@ -183,6 +184,14 @@ def _history() -> Check:
         "L’historique",
         "Qui a changé quoi, quand, ce qui était avant et ce qui est après.",
         reverse("history"),
+    )
+
+
+def _personal_data() -> Check:
+    return Check(
+        "Les données personnelles",
+        "Le registre des traitements\u00a0: quelles données, pourquoi, combien de temps.",
+        reverse("register"),
     )
 
 
