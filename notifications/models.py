@@ -5,13 +5,26 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
+
+# What is left of an e-mail that held a secret for a while, once it is sent or given up.
+FORGOTTEN = "(Ce message contenait un secret de courte durée : il n’est pas gardé.)\n"
 
 
 class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
     def due_at(self, now: datetime.datetime) -> Self:
         """Return the e-mails not yet sent nor given up whose next attempt has come."""
         return self.filter(sent_at=None, given_up_at=None, next_attempt_at__lte=now)
+
+    def give_up(self, now: datetime.datetime, **changes: str) -> int:
+        """Try these e-mails no more, forget what they kept secret, and return their number."""
+        kept, words = {"expires_at": None}, models.TextField()
+        return self.update(
+            given_up_at=now,
+            text=Case(When(**kept, then=F("text")), default=Value(FORGOTTEN), output_field=words),
+            html=Case(When(**kept, then=F("html")), default=Value(""), output_field=words),
+            **changes,
+        )
 
 
 class OutgoingEmail(models.Model):

@@ -27,7 +27,7 @@ from django.utils import timezone
 from communes.portal import portal_epci
 from core.broker import send_task_on_commit
 from core.colours import PORTAL_COLOUR, readable_or_none
-from notifications.models import OutgoingEmail
+from notifications.models import FORGOTTEN, OutgoingEmail
 
 logger = logging.getLogger(__name__)
 
@@ -41,9 +41,6 @@ LEASE = datetime.timedelta(minutes=10)
 
 # So many failures in a row mean that the server is away: the other e-mails wait, still due.
 FAILURES_BEFORE_PAUSE = 3
-
-# What is left of an e-mail that held a secret for a while, once it is sent or given up.
-FORGOTTEN = "(Ce message contenait un secret de courte durée : il n’est pas gardé.)\n"
 
 _SUBJECT_LENGTH = OutgoingEmail._meta.get_field("subject").max_length or 200
 
@@ -104,7 +101,7 @@ def queue_rendered(
     """Write an e-mail whose texts are made, as `queue_email` does; without `html` it is plain.
 
     One that expires holds a secret: it is not sent after `expires_at`, and its texts are forgotten
-    as soon as it has left.
+    as soon as it has left or is given up.
     """
     email, is_new = OutgoingEmail.objects.get_or_create(
         key=key,
@@ -135,7 +132,7 @@ def deliver(*, email_id: int, now: datetime.datetime) -> Delivery:
     if email is None:
         return Delivery.NOT_OURS
     if email.expires_at is not None and email.expires_at <= now:
-        OutgoingEmail.objects.filter(pk=email.pk).update(given_up_at=now, text=FORGOTTEN, html="")
+        OutgoingEmail.objects.filter(pk=email.pk).give_up(now)
         return Delivery.NOT_OURS
     try:
         _message(email).send()
@@ -157,7 +154,7 @@ def deliver_due(*, now: datetime.datetime) -> int:
     """
     due = OutgoingEmail.objects.due_at(now).order_by("next_attempt_at", "pk")
     # A sender killed at each of its attempts never came to give up by itself.
-    due.filter(attempts__gte=MAX_ATTEMPTS).update(given_up_at=now)
+    due.filter(attempts__gte=MAX_ATTEMPTS).give_up(now)
     sent = failures = 0
     for email_id in due.values_list("pk", flat=True):
         delivery = deliver(email_id=email_id, now=now)
@@ -217,7 +214,7 @@ def _postpone(email: OutgoingEmail, now: datetime.datetime, error: Exception) ->
     reason = f"{type(error).__name__}: {error}"
     if email.attempts >= MAX_ATTEMPTS:
         logger.error("E-mail %s is given up after %s attempts", email.pk, email.attempts)
-        ours.update(given_up_at=now, last_error=reason)
+        ours.give_up(now, last_error=reason)
     else:
         delay = RETRY_DELAYS[email.attempts - 1]
         ours.update(next_attempt_at=now + delay, last_error=reason)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from communes.models import Epci
 from core.colours import PORTAL_COLOUR
-from notifications.models import OutgoingEmail
+from notifications.models import FORGOTTEN, OutgoingEmail
 from notifications.operations import (
     FAILURES_BEFORE_PAUSE,
     LEASE,
@@ -281,6 +281,20 @@ def test_a_server_that_is_away_only_delays_an_email(no_server):
     row.refresh_from_db()
     assert row.sent_at is not None
     assert row.last_error == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_secret_is_forgotten_when_its_email_is_given_up(no_server):
+    """The link of an invitation works longer than its e-mail is tried."""
+    later = timezone.now() + datetime.timedelta(days=14)
+    for attempts in (MAX_ATTEMPTS - 1, MAX_ATTEMPTS):
+        OutgoingEmailFactory(text="/k3y/", html="/k3y/", attempts=attempts, expires_at=later)
+    now = timezone.now()
+
+    deliver_due(now=now)
+
+    for row in OutgoingEmail.objects.all():
+        assert (row.given_up_at, row.text, row.html) == (now, FORGOTTEN, "")
 
 
 @pytest.mark.django_db(transaction=True)
