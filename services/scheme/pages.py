@@ -180,6 +180,7 @@ def actions_of(actions: SchemeActionQuerySet, actor: Actor) -> list[tuple[Scheme
     ]
 
 
-def expectations() -> list[Expectation]:
-    """Return what the mayors asked for, with the service that answers. One query."""
-    return list(Expectation.objects.select_related("service"))
+def expectations(actor: Actor) -> list[tuple[Expectation, Service | None]]:
+    """Return what the mayors asked for, with the service that answers, if seen. Two queries."""
+    services = visible_services(actor).in_bulk()
+    return [(row, services.get(row.service_id)) for row in Expectation.objects.all()]

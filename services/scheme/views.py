@@ -53,7 +53,7 @@ def _show(request: HttpRequest, row: Scheme, others: list[Scheme]) -> HttpRespon
         "stages": pages.stages_of(shown),
         "steps": [(step, pages.tone_of_step(step, timezone.localdate())) for step in steps],
         "figures": figures,
-        "expectations": pages.expectations(),
+        "expectations": pages.expectations(request.actor),
         "sources": pages.sources_of(row, parts),
         "others": others,
         "may_edit": can_edit_scheme(request.actor),

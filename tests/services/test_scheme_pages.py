@@ -122,7 +122,7 @@ def test_a_draft_is_its_editors(cast, sign_in, client):
         assert sign_in(cast.agent).get(address).status_code == 404
         assert sign_in(cast.dgs).get(address).status_code == 200
     assert "n’est pas encore publié" in text_of(client.get(reverse("scheme")))
-    assert "vous seul le lisez" in text_of(sign_in(cast.dgs).get(reverse("scheme")))
+    assert "seules les personnes qui l’écrivent le lisent" in text_of(sign_in(cast.dgs).get(reverse("scheme")))
     assert action.title not in text_of(client.get(service.get_absolute_url()))
     assert action.title in text_of(sign_in(cast.dgs).get(service.get_absolute_url()))
 
@@ -166,6 +166,17 @@ def test_a_service_under_study_is_not_shown_through_its_action(client, cast, sig
     for address in (reverse("scheme"), action.get_absolute_url()):
         assert "Service secret" not in text_of(client.get(address))
         assert "Service secret" in text_of(sign_in(cast.agent).get(address))
+
+
+def test_a_service_under_study_is_not_shown_through_what_mayors_asked_for(client, cast, sign_in):
+    SchemeFactory()
+    studied = ServiceFactory(name="Service secret", state=Service.State.STUDIED, opened_on=None)
+    ExpectationFactory(label="Le numérique", service=studied)
+    for reader, is_there in ((client, False), (sign_in(cast.agent), True)):
+        page = reader.get(reverse("scheme"))
+        assert "Le numérique" in text_of(page)
+        assert ("Service secret" in text_of(page)) is is_there
+        assert (studied.get_absolute_url() in page.text) is is_there
 
 
 def test_sheets_of_services_and_communes_lead_to_the_actions(territory, client):
