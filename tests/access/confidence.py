@@ -1,5 +1,6 @@
 """Who gets what at the addresses of confidential requests, and of who is empowered to read them."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -19,7 +20,8 @@ READERS_OF: dict[Confidentiality, tuple[str, ...]] = {
 
 
 def a_triager(territory: Territory, cast: Cast) -> dict[str, Any]:
-    return {"reference": TriagerFactory(user=cast.desk_agent).reference}
+    since = datetime.date(2025, 6, 1)
+    return {"reference": TriagerFactory(user=cast.dgs, starts_on=since).reference}
 
 
 def confided(level: Confidentiality) -> Callable[[Territory, Cast], dict[str, Any]]:

@@ -103,7 +103,7 @@ def a_scheme_action(territory: Territory, cast: Cast) -> dict[str, Any]:
 
 
 def a_scheme_part(territory: Territory, cast: Cast) -> dict[str, Any]:
-    action = ActionFactory()
+    action = ActionFactory(scheme__closed=True)
     return {"slug": action.scheme.slug, "kind": "action", "part": action.slug}
 
 
