@@ -11,10 +11,12 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import DismissedHint, User
+from accounts.models import DismissedHint, Invitation, User
 from bilan.models import Report, ReportTransition
+from communes.models import Epci
+from governance.models import Scheme, SchemeAction
 from jobs.models import Job
-from requests_desk.models import Assignment, Message, RequestEvent, ServiceRequest
+from requests_desk.models import Assignment, Message, RequestEvent, ServiceRequest, Triager
 from services.models import Synonym
 from tests.access.matrix import MATRIX
 from tests.access.rows import REPORT, fresh_object
@@ -30,7 +32,22 @@ WRITTEN: tuple[type[Model], ...] = (
     Job,
     DismissedHint,
     Synonym,
+    Scheme,
+    SchemeAction,
+    Triager,
+    Invitation,
+    Epci,
 )
+# What an act leaves, of those that change or delete a row which was there.
+LEFT: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "scheme_delete": lambda of: not Scheme.objects.filter(slug=of["slug"]).exists(),
+    "scheme_part_delete": lambda of: not SchemeAction.objects.filter(slug=of["part"]).exists(),
+    "triager_end": lambda of: Triager.objects.get(**of).ended_by is not None,
+    "invitation_resend": lambda of: Invitation.objects.get(**of).sendings == 2,
+    "invitation_withdraw": lambda of: Invitation.objects.get(**of).withdrawn_by is not None,
+    "setup_put_aside": lambda of: Epci.objects.get().setup_passed == [of["slug"]],
+    "setup_finish": lambda of: Epci.objects.get().setup_finished_at is not None,
+}
 SERVED = [(name, member) for name, row in MATRIX.items() if row.post for member in row.ok]
 
 
@@ -69,13 +86,17 @@ def test_who_is_served_has_done_it(
             Report.objects.get_or_create(version=2, **REPORT)
         if name == "hints_show_again":  # Only what was put away can be shown again.
             DismissedHint.objects.create(user=cast.members()[member], name="matrix")
+        if name == "setup_finish":  # Only a set-up that is under way ends.
+            Epci.objects.update(setup_finished_at=None)
         before = written()
         client = sign_in(cast.members()[member])
         response = client.post(reverse(name, kwargs=arguments), posted(name, territory))
         after = written()
+        is_left = name not in LEFT or LEFT[name](arguments)
 
     assert response.status_code == 302, response.content.decode()
     assert after != before
+    assert is_left
 
 
 def test_every_act_has_somebody_who_does_it():
