@@ -102,7 +102,7 @@ def test_no_rule_styles_what_no_page_draws():
     }
     sources = [
         path
-        for folder in ("templates", "static/js", "core", "services", "mutualisation")
+        for folder in ("templates", "static/js", "core", "accounts", "services", "mutualisation")
         for path in (settings.BASE_DIR / folder).rglob("*")
         if path.suffix in (".html", ".js", ".py")
     ]
