@@ -8,18 +8,50 @@ import sys
 from typing import ClassVar, Self
 
 import pgtrigger
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Cast, Concat
 
 from history.kinds import KINDS, Kind
 from history.triggers import trigger_of
+from requests_desk.models import ServiceRequest
+from requests_desk.vocabulary import CONFIDENTIAL
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
     def about(self, kind: Kind, object_id: int) -> Self:
         """Return what happened to an object, and to what belongs to it."""
         return self.filter(related__contains=[f"{kind.key}:{object_id}"])
+
+    def sealed(self) -> Self:
+        """Return the changes of confidential requests, and of what belongs to them."""
+        return self.filter(_is_confidential())
+
+    def open(self) -> Self:
+        """Return all the others: who made them may be asked."""
+        return self.exclude(_is_confidential())
+
+
+def _is_confidential() -> Q:
+    """Return the condition on a change: its request is confidential, or was before it was gone."""
+    key, levels = str(ServiceRequest._meta.label_lower), [str(level) for level in CONFIDENTIAL]
+    today = ServiceRequest.objects.filter(confidentiality__in=levels).order_by()
+    once = Change.objects.filter(
+        Q(before__confidentiality__in=levels) | Q(after__confidentiality__in=levels), kind=key
+    ).order_by()
+    return Q(related__overlap=_keys(today, key, "pk")) | Q(
+        related__overlap=_keys(once, key, "object_id")
+    )
+
+
+def _keys(rows: models.QuerySet, key: str, number: str) -> ArraySubquery:
+    """Return the array « requests_desk.servicerequest:12 », … that `related` is compared with."""
+    name = models.CharField(max_length=90)
+    found = Concat(Value(f"{key}:"), Cast(F(number), name), output_field=name)
+    return ArraySubquery(rows.values_list(found))
 
 
 class Change(models.Model):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from core.french import count
+from history.confidence import with_seals
 from history.kinds import BY_KEY, Kind
 from history.models import Change
 from history.names import PERSON, Names
@@ -17,6 +18,8 @@ TONES = {
     Change.Type.DELETED: "danger",
 }
 UNSEEN = "valeur non conservée"
+SEALED = "valeur non montrée"
+NOBODY_SAID = "Demande confidentielle\u00a0: personne non montrée"
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Entry:
-    """One change. `name` is empty when nothing says any more which object it was."""
+    """One change. `name` is empty when nothing says any more which object it was.
+
+    `whence` is empty, and `who` names nobody, where the request is confidential.
+    """
 
     change: Change
     kind: str
@@ -71,10 +77,10 @@ class Entry:
 
 
 def entries_of(changes: Iterable[Change]) -> list[Entry]:
-    """Return changes to be read. One query names all that they mention."""
-    changes = list(changes)
-    names = Names(changes)
-    return [_entry(change, names) for change in changes]
+    """Return changes to be read: two queries. What is confidential is not among what they hold."""
+    rows = with_seals(changes)
+    names = Names(change for change, _ in rows)
+    return [_entry(change, names, is_sealed=is_sealed) for change, is_sealed in rows]
 
 
 def name_of(kind: Kind, number: int, changes: Iterable[Change]) -> str:
@@ -86,18 +92,20 @@ def name_of(kind: Kind, number: int, changes: Iterable[Change]) -> str:
     return next((name for name in known if name), "")
 
 
-def _entry(change: Change, names: Names) -> Entry:
+def _entry(change: Change, names: Names, *, is_sealed: bool) -> Entry:
     kind = BY_KEY.get(change.kind)
+    who = NOBODY_SAID if is_sealed else _who(change, names)
+    whence = "" if is_sealed else _whence(change)
     if kind is None:  # a table that the portal no longer has
-        return Entry(change, change.kind, "", "", _who(change, names), _whence(change), [])
+        return Entry(change, change.kind, "", "", who, whence, [])
     return Entry(
         change=change,
         kind=kind.label,
         name=_name(kind, change, names),
         url=reverse("history_of", args=[kind.slug, change.object_id]),
-        who=_who(change, names),
-        whence=_whence(change),
-        lines=_lines(kind, change, names),
+        who=who,
+        whence=whence,
+        lines=_lines(kind, change, names, unseen=SEALED if is_sealed else UNSEEN),
     )
 
 
@@ -133,7 +141,7 @@ def _whence(change: Change) -> str:
     return "hors des pages du portail"
 
 
-def _lines(kind: Kind, change: Change, names: Names) -> list[Line]:
+def _lines(kind: Kind, change: Change, names: Names, *, unseen: str) -> list[Line]:
     before, after = change.before or {}, change.after or {}
     # A column that is not in the table any more keeps its own name.
     columns = sorted({*before, *after, *change.unseen}, key=kind.place_of)
@@ -142,7 +150,7 @@ def _lines(kind: Kind, change: Change, names: Names) -> list[Line]:
         one = kind.columns.get(column)
         label = kind.label_of(column)
         if column in change.unseen:
-            lines.append(Line(label, UNSEEN, UNSEEN, unseen=True))
+            lines.append(Line(label, unseen, unseen, unseen=True))
             continue
         was, becomes = before.get(column), after.get(column)
         if is_empty(was) and is_empty(becomes):

@@ -55,7 +55,8 @@ DESK: tuple[Kind, ...] = (
     Kind(
         slug="orientation",
         model=Assignment,
-        name=joined("request__number", "direction__short_name"),
+        # Its direction would say of what a confidential request is about.
+        name=F("request__number"),
         kept=(
             "request_id",
             "direction_id",
