@@ -2,7 +2,8 @@
 
 from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -52,11 +53,17 @@ def history_of(request: HttpRequest, kind: str, number: int) -> HttpResponse:
 
 
 @require_safe
-def history_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """What the filters let through, as a file; it leaves as it is read."""
+def history_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """What the filters let through, as a file; it leaves as it is read.
+
+    A file has no place to say that a filter is refused: the page says it.
+    """
     demand(can_read_history(request.actor))
-    changes = HistoryForm(request.GET).apply(Change.objects.all())
-    response = StreamingHttpResponse(csv_of(changes), content_type="text/csv; charset=utf-8")
+    form = HistoryForm(request.GET)
+    if not form.is_valid():
+        return redirect(f"{reverse('history')}?{request.GET.urlencode()}")
+    lines = csv_of(form.apply(Change.objects.all()), request.epci)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = f"historique-{timezone.localdate().isoformat()}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import pghistory
 import pytest
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
-from communes.models import Commune
+from communes.models import Commune, Epci
 from history.kinds import BY_KEY, KINDS
 from history.models import Change
 from history.names import Names
@@ -250,6 +251,28 @@ def test_the_file_goes_on_beyond_what_is_read_at_once(reader: Client, monkeypatc
     text = b"".join(response.streaming_content).decode("utf-8-sig")
 
     assert len(list(csv.DictReader(io.StringIO(text), delimiter=";"))) == 40
+
+
+def test_the_file_is_written_in_the_hours_of_the_epci(territory: Territory, reader: Client):
+    Epci.objects.update(departement="974")
+    SynonymFactory(words="chien errant")
+    change = Change.objects.latest("pk")
+    response = reader.get(f"{reverse('history_csv')}?objet=mot")
+
+    text = b"".join(response.streaming_content).decode("utf-8-sig")  # the page has gone
+
+    local = change.at.astimezone(ZoneInfo("Indian/Reunion"))
+    assert f"{local:%Y-%m-%d %H:%M:%S};Création" in text
+    assert timezone.get_current_timezone_name() == "Europe/Paris"
+
+
+def test_a_filter_that_is_wrong_gives_no_file(territory: Territory, reader: Client):
+    response = reader.get(f"{reverse('history_csv')}?du=31/13/2026&objet=mot", follow=True)
+
+    assert response.redirect_chain == [
+        (f"{reverse('history')}?du=31%2F13%2F2026&objet=mot", 302),
+    ]
+    assert "Écrivez une date" in response.text
 
 
 def test_every_kind_is_named_by_one_query(territory: Territory, django_assert_num_queries):
