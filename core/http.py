@@ -6,7 +6,15 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
-from django.forms import BaseForm, BooleanField, ChoiceField, DateField, Field, ModelChoiceField
+from django.forms import (
+    BaseForm,
+    BooleanField,
+    ChoiceField,
+    DateField,
+    Field,
+    ModelChoiceField,
+    ModelMultipleChoiceField,
+)
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -92,8 +100,10 @@ def _in_words(field: Field | None, value: str, *, is_named: bool) -> tuple[str, 
         if not is_named:
             return label, value
         try:
+            if isinstance(field, ModelMultipleChoiceField):
+                return label, str(field.to_python([value])[0])
             return label, str(field.to_python(value))
-        except ValidationError:
+        except (ValidationError, IndexError):
             return label, value
     if isinstance(field, ChoiceField):
         labels = dict(_flat(cast(Any, field.choices)))

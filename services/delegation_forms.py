@@ -26,7 +26,7 @@ class DelegationForm(forms.Form):
         widget=forms.RadioSelect,
     )
     services = forms.ModelMultipleChoiceField(
-        Service.objects.none(),
+        Service.objects.open(),
         label="Pour quels services",
         to_field_name="slug",
         required=False,

@@ -33,7 +33,7 @@ class BodyForm(forms.Form):
     role = forms.ChoiceField(label="Fonction", choices=ROLE_CHOICES)
     commune = forms.ModelChoiceField(
         label="Commune",
-        queryset=Commune.objects.none(),
+        queryset=Commune.objects.only("insee_code", "name"),
         to_field_name="insee_code",
         required=False,
         empty_label="–",
@@ -41,7 +41,7 @@ class BodyForm(forms.Form):
     )
     direction = forms.ModelChoiceField(
         label="Direction",
-        queryset=Direction.objects.none(),
+        queryset=Direction.objects.all(),
         to_field_name="slug",
         required=False,
         empty_label="–",
