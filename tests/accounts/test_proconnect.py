@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Invitation, Membership, Role, User
+from history.models import Change
 from mutualisation.settings.proconnect import proconnect
 from tests.accounts.openid_provider import CLIENT_ID, SECRET
 from tests.mutualisation.structure import assert_well_built
@@ -146,6 +147,10 @@ def test_an_invited_person_enters_and_the_invitation_is_accepted(territory, cast
     assert is_in(client, nina)
     held = Membership.objects.get(user=nina)
     assert (held.role, held.commune) == (Role.CLERK, territory.neighbour)
+    # The history knows from where, and ties what one sign-in does.
+    made = Change.objects.filter(kind__in=["accounts.user", "accounts.membership"]).order_by("-pk")
+    assert [change.origin for change in made[:2]] == [{"page": CALLBACK}] * 2
+    assert made[0].act == made[1].act is not None
 
 
 def test_a_stranger_reads_that_they_have_neither_account_nor_invitation(
