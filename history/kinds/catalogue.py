@@ -48,6 +48,8 @@ CATALOGUE: tuple[Kind, ...] = (
         slug="delegation",
         model=Delegation,
         name=joined(person("delegate__user__"), "delegate__commune__name"),
+        # Written freely about somebody.
+        hidden=("withdrawal_reason",),
         ignored=("reference",),
         related=("mandate_id", "delegate_id"),
     ),

@@ -22,6 +22,8 @@ PEOPLE: tuple[Kind, ...] = (
         slug="fonction",
         model=Membership,
         name=joined(person("user__"), Coalesce("commune__name", "direction__name", Value("EPCI"))),
+        # Written freely about somebody (« raisons de santé »).
+        hidden=("end_reason",),
         related=("user_id", "commune_id", "direction_id"),
     ),
     Kind(

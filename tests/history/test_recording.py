@@ -188,6 +188,16 @@ def test_a_role_that_ends_is_shown_with_the_person_and_the_commune(
     assert f"communes.commune:{territory.home.pk}" in change.related
 
 
+def test_why_a_role_ends_is_not_kept(territory: Territory, cast: Cast):
+    """It is written freely about somebody, and the history is never erased."""
+    Membership.objects.filter(user=cast.mayor).update(
+        ends_on=datetime.date(2026, 4, 1), end_reason="Zorglub"
+    )
+    change = last("accounts.membership")
+
+    assert (change.after, change.unseen) == ({"ends_on": "2026-04-01"}, ["end_reason"])
+
+
 def test_a_person_can_be_erased_from_everywhere():
     """The history holds a number: neither name, nor address, nor telephone, nor password."""
     person = UserFactory(
