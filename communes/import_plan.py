@@ -9,9 +9,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from communes.import_refusals import ImportRefused
 from communes.models import Commune, Epci, EpciMembership, Population
 from communes.public_data import PublicCommune, PublicEpci, Territory
-from core.french import sort_key, typographic
+from core.french import sort_key
+from core.templatetags.french import day_text
 
 EPCI_FIELDS = ("name", "kind", "departement")
 NAMED_FIELDS = ("siren", "name", "contour")
@@ -19,13 +21,6 @@ CONTACT_FIELDS = ("address", "phone", "email", "website", "opening_hours")
 COMMUNE_FIELDS = (*NAMED_FIELDS, *CONTACT_FIELDS)
 # Too long to be read: that they change is said, not what they become.
 _UNREADABLE = {"contour": "nouveau tracé", "opening_hours": "nouveaux horaires"}
-
-
-class ImportRefused(Exception):
-    """The territory cannot be loaded; the message says in French why, and what to do."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(typographic(message))
 
 
 @dataclass(frozen=True)
@@ -121,6 +116,8 @@ class Plan:
     unchanged: list[Commune] = field(default_factory=list)
     joining: list[PublicCommune] = field(default_factory=list)
     leaving: list[EpciMembership] = field(default_factory=list)
+    # Those whose end, written on this very day, is taken back.
+    back: list[EpciMembership] = field(default_factory=list)
     populations: list[Population] = field(default_factory=list)
     # Former communes that hold the SIREN of a member: a merger may keep it.
     released: list[Commune] = field(default_factory=list)
@@ -296,10 +293,28 @@ def _take_over(
 
 
 def _find_members(plan: Plan, public: dict[str, PublicCommune]) -> None:
-    current = EpciMembership.objects.filter(epci=plan.portal, ends_on=None)
-    members = {each.commune.insee_code: each for each in current.select_related("commune")}
-    plan.joining = [each for code, each in public.items() if code not in members]
-    plan.leaving = [membership for code, membership in members.items() if code not in public]
+    """Sort out who joins, who leaves, and whose departure of this very day is taken back.
+
+    An end that is planned for a later day stays as it was decided.
+    """
+    rows = EpciMembership.objects.filter(epci=plan.portal).exclude(ends_on__lt=plan.day)
+    last = {each.commune.insee_code: each for each in rows.select_related("commune")}
+    plan.joining = [each for code, each in public.items() if code not in last]
+    for code, membership in last.items():
+        if code not in public and membership.ends_on is None:
+            plan.leaving.append(membership)
+        elif code in public and _was_ended_on(plan.day, membership):
+            plan.back.append(membership)
+            name, end = membership.commune.name, day_text(membership.ends_on, with_weekday=False)
+            taken_back = Change("sortie de l’EPCI", end, "annulée")
+            plan.changes.append(CommuneChanges(code, name, (taken_back,)))
+            plan.exact.append([code, "back", str(membership.ends_on)])
+
+
+def _was_ended_on(day: datetime.date, membership: EpciMembership) -> bool:
+    """Return whether `membership` ends on `day`, or the day after for one that began on it."""
+    began_then = membership.starts_on == day
+    return membership.ends_on == (day + datetime.timedelta(days=1) if began_then else day)
 
 
 def _find_populations(plan: Plan) -> None:

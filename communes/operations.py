@@ -11,11 +11,11 @@ from django.utils import timezone
 from communes.import_plan import (
     COMMUNE_FIELDS,
     EPCI_FIELDS,
-    ImportRefused,
     ImportReport,
     Plan,
     make_plan,
 )
+from communes.import_refusals import ImportRefused, OtherEpci, UnknownSiren
 from communes.models import Commune, Epci, EpciMembership, Population, Structure
 from communes.public_data import (
     PublicCommune,
@@ -45,11 +45,11 @@ _STRUCTURE_FIELDS = ("name", "siren", "sort_key")
 def read_territory(siren: str) -> Territory:
     """Return the territory of the EPCI `siren`.
 
-    Raises ImportRefused, which names the nearest ones, and PublicDataMissing.
+    Raises UnknownSiren, which holds the nearest ones, and PublicDataMissing.
     """
     territory = read_territories({siren}).get(siren)
     if territory is None:
-        raise ImportRefused(_unknown(siren, read_epcis()))
+        raise UnknownSiren(siren, nearest_to(siren, read_epcis()))
     return territory
 
 
@@ -118,12 +118,10 @@ def _portal(territory: Territory, *, dry_run: bool) -> Epci | None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
     portal = rows.select_for_update(of=("self",)).first()
     if portal and portal.siren != territory.epci.siren:
-        raise ImportRefused(
-            f"Ce portail sert déjà {portal} ({portal.siren}) : il ne peut pas recevoir aussi "
-            f"{territory.epci.name}. L’option --dry-run montre ce qui serait chargé."
-        )
+        raise OtherEpci(portal, territory.epci)
     # Nobody changes a commune between the plan and its writing.
-    list(Commune.objects.select_for_update().order_by("pk").values_list("pk"))
+    # Their keys do not change: what refers to them (a request, an adhésion) need not wait.
+    list(Commune.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     return portal
 
 
@@ -172,14 +170,11 @@ def _release_sirens(plan: Plan) -> None:
 def _write_memberships(epci: Epci, plan: Plan) -> None:
     communes, day = plan.communes, plan.day
     joining = [communes[each.insee_code] for each in plan.joining]
-    # A commune that is back on the very day it left has never left.
-    back = EpciMembership.objects.filter(epci=epci, commune__in=joining, ends_on__gte=day)
-    reopened = set(back.values_list("commune_id", flat=True))
+    back = EpciMembership.objects.filter(pk__in=[each.pk for each in plan.back])
     back.update(ends_on=None, successor=None)
     EpciMembership.objects.bulk_create(
         EpciMembership(epci=epci, commune=commune, starts_on=None if plan.is_first else day)
         for commune in joining
-        if commune.pk not in reopened
     )
     for membership in plan.leaving:
         # A half-open period holds at least one day: a commune that joined today leaves tomorrow.
@@ -255,16 +250,9 @@ def _structure_names(communes: Iterable[PublicCommune]) -> Iterable[tuple[Public
         yield each, f"Commune {each.name_after_de}{suffix if namesakes[each.name] > 1 else ''}"
 
 
-def _unknown(siren: str, epcis: list[PublicEpci]) -> str:
-    """Return the message for an unknown SIREN, with the nearest EPCI by number or by name."""
+def nearest_to(siren: str, epcis: list[PublicEpci]) -> tuple[PublicEpci, ...]:
+    """Return the EPCI whose number, or whose name, is the nearest to what was asked for."""
     if siren.isdigit():
         by_siren = {epci.siren: epci for epci in epcis}
-        nearest = [by_siren[match] for match in difflib.get_close_matches(siren, by_siren, n=5)]
-        message = f"Aucun EPCI ne porte le numéro SIREN {siren}."
-    else:
-        nearest = (search_epcis(siren, epcis) or nearest_epcis(siren, epcis))[:5]
-        message = f"« {siren} » n’est pas un numéro SIREN : il a neuf chiffres."
-    if not nearest:
-        return f"{message} L’option --search TEXTE cherche un EPCI par son nom."
-    lines = "".join(f"\n  {epci.siren}  {epci.name}" for epci in nearest)
-    return f"{message} Les plus proches :{lines}"
+        return tuple(by_siren[match] for match in difflib.get_close_matches(siren, by_siren, n=5))
+    return tuple((search_epcis(siren, epcis) or nearest_epcis(siren, epcis))[:5])

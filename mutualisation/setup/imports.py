@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from communes.import_plan import ImportRefused, ImportReport
+from communes.import_plan import ImportReport
+from communes.import_refusals import ImportRefused
 from communes.operations import load_territory, read_territory
 from communes.public_data import PublicDataMissing
 from jobs.models import Job
@@ -19,20 +20,34 @@ KEPT_FOR = datetime.timedelta(days=365)
 _ASK_LOCK = 3_502_001
 
 
+class AnotherUnderWay(Exception):
+    """Another import than the one asked for has not ended: the one asked for did not begin."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(job)
+        self.job = job
+
+
 def latest_import() -> Job | None:
     """Return the last import that was asked for in these pages, done or not."""
-    return Job.objects.filter(kind=KIND).order_by("-created_at", "-pk").first()
+    rows = Job.objects.filter(kind=KIND).select_related("requested_by")
+    return rows.order_by("-created_at", "-pk").first()
 
 
 @transaction.atomic
 def ask_for_import(*, siren: str, fingerprint: str, keep_contacts: bool, by: User) -> Job:
-    """Ask for the import that `by` has read; the one under way when there is one already."""
+    """Ask for the import that `by` has read; the very same one under way when there is one.
+
+    Raises AnotherUnderWay when the one under way is of something else: it is not `by`'s.
+    """
     with transaction.get_connection().cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ASK_LOCK])
+    payload = {"siren": siren, "fingerprint": fingerprint, "keep_contacts": keep_contacts}
     under_way = Job.objects.unfinished().filter(kind=KIND).first()
+    if under_way is not None and under_way.payload != payload:
+        raise AnotherUnderWay(under_way)
     if under_way is not None:
         return under_way
-    payload = {"siren": siren, "fingerprint": fingerprint, "keep_contacts": keep_contacts}
     return enqueue(kind=KIND, task=TASK, payload=payload, requested_by=by, keep_for=KEPT_FOR)
 
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from communes.import_plan import ImportRefused, ImportReport
+from communes.import_plan import ImportReport
+from communes.import_refusals import ImportRefused
 from communes.models import Epci
 from communes.operations import load_territory, read_territory
 from communes.public_data import (
@@ -24,12 +25,16 @@ from communes.public_data import (
 from core.http import demand
 from mutualisation.access import can_set_up
 from mutualisation.setup.forms import ConfirmForm, SearchForm
-from mutualisation.setup.imports import ask_for_import, latest_import
+from mutualisation.setup.imports import AnotherUnderWay, ask_for_import, latest_import
 from mutualisation.setup.preview import preview_of
 from mutualisation.setup.steps import next_url, steps_left, trail
 
 # More names than that say that the words are too few.
 SHOWN_EPCIS = 30
+NOT_BEGUN = (
+    "Un autre chargement est en cours\u00a0: le vôtre n’est pas parti. Attendez la fin de "
+    "celui-ci, puis relisez ce qui reste à changer."
+)
 
 
 @require_safe
@@ -119,12 +124,15 @@ def _confirmed(request: HttpRequest, siren: str, page: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Relisez cette page, puis confirmez depuis son bouton.")
         return redirect(page)
-    ask_for_import(
-        siren=siren,
-        fingerprint=form.cleaned_data["fingerprint"],
-        keep_contacts=form.cleaned_data["garder"],
-        by=request.user,
-    )
+    try:
+        ask_for_import(
+            siren=siren,
+            fingerprint=form.cleaned_data["fingerprint"],
+            keep_contacts=form.cleaned_data["garder"],
+            by=request.user,
+        )
+    except AnotherUnderWay:
+        messages.warning(request, NOT_BEGUN)
     return redirect("territory_import")
 
 
@@ -133,10 +141,15 @@ def _confirmed(request: HttpRequest, siren: str, page: str) -> HttpResponse:
 def territory_import(request: HttpRequest) -> HttpResponse:
     """Show how far the last import is, then what it did."""
     demand(can_set_up(request.actor))
-    job = latest_import()
-    if job is None:
+    if latest_import() is None:
         return redirect("territory_update")
-    return _page(request, "setup/import.html", "import", _import_context(request))
+    day = timezone.localdate()
+    context = {
+        **_progress(request),
+        "is_setting_up": bool(steps_left(request.epci, day)),
+        "next_url": next_url(request.epci, day),
+    }
+    return _page(request, "setup/import.html", "import", context)
 
 
 @never_cache
@@ -144,19 +157,19 @@ def territory_import(request: HttpRequest) -> HttpResponse:
 def territory_import_progress(request: HttpRequest) -> HttpResponse:
     """Give the part of the page that moves; a page that polls it reloads once it is over."""
     demand(can_set_up(request.actor))
-    context = _import_context(request)
+    context = _progress(request)
     response = render(request, "setup/_progress.html", context)
     if context["job"] is None or context["job"].is_finished:
         response["HX-Refresh"] = "true"
     return response
 
 
-def _import_context(request: HttpRequest) -> dict[str, Any]:
-    day = timezone.localdate()
+def _progress(request: HttpRequest) -> dict[str, Any]:
+    """Return what the part of the page that moves shows: it is asked for every two seconds."""
+    job = latest_import()
     return {
-        "job": latest_import(),
-        "is_setting_up": bool(steps_left(request.epci, day)),
-        "next_url": next_url(request.epci, day),
+        "job": job,
+        "siren": _spaced(job.payload["siren"]) if job else "",
         "again_url": reverse("territory_update" if request.epci else "setup_search"),
     }
 

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from communes.import_plan import Change, Departure, ImportRefused
+from communes.import_plan import Change, Departure
+from communes.import_refusals import ImportRefused
 from communes.models import Commune, Epci, EpciMembership, Population
 from communes.operations import import_epci, load_territory
 from tests.communes.factories import give_logo

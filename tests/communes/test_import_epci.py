@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from communes.import_plan import ImportRefused
+from communes.import_refusals import ImportRefused
 from communes.models import Commune, Epci, EpciMembership, Population, Structure
 from communes.operations import IMPORT_STEPS, import_epci, load_territory
 from communes.public_data import (
@@ -173,10 +173,22 @@ def test_a_commune_back_on_the_day_it_left_has_never_left(three, joined_on):
     merged = small_territory(*three[:2], merged={"35003": "35001"})
     load_territory(territory=merged, day=DAY)
     report = load_territory(territory=small_territory(*three), day=DAY)
-    assert report.joined == ("Torcé",)
+    assert report.joined == ()
+    assert [(each.name, each.changes[0].after) for each in report.changes] == [("Torcé", "annulée")]
     membership = EpciMembership.objects.get(commune__name="Torcé")
     assert (membership.starts_on, membership.ends_on) == (joined_on, None)
     assert membership.successor is None
+
+
+@pytest.mark.django_db
+def test_a_departure_decided_for_a_later_day_stays(three):
+    load_territory(territory=small_territory(*three), day=DAY)
+    leaving = EpciMembership.objects.get(commune__name="Torcé")
+    leaving.ends_on = DAY + datetime.timedelta(days=40)
+    leaving.save()
+    report = load_territory(territory=small_territory(*three), day=DAY)
+    assert report.changes_nothing
+    assert EpciMembership.objects.get(commune__name="Torcé").ends_on == leaving.ends_on
 
 
 @pytest.mark.django_db

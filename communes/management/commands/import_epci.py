@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from communes.import_plan import Change, ImportRefused, ImportReport
+from communes.import_plan import Change, ImportReport
+from communes.import_refusals import ImportRefused, OtherEpci, UnknownSiren
 from communes.operations import IMPORT_STEPS, import_epci
 from communes.public_data import PublicDataMissing, find_epcis, read_epcis
 from core.french import count, typographic
@@ -37,6 +38,11 @@ class Command(BaseCommand):
                 self.load(_without_spaces(options["siren"]), dry_run=options["dry_run"])
             else:
                 raise CommandError("Donnez un numéro SIREN, ou --search TEXTE pour le chercher.")
+        except UnknownSiren as error:
+            raise CommandError(typographic(_unknown(error))) from error
+        except OtherEpci as error:
+            said = f"{error} L’option --dry-run montre ce qui serait chargé."
+            raise CommandError(said) from error
         except (ImportRefused, PublicDataMissing) as error:
             raise CommandError(str(error)) from error
 
@@ -56,6 +62,14 @@ class Command(BaseCommand):
 
             report = import_epci(siren=siren, dry_run=dry_run, progress=progress)
         self.stdout.write("\n".join(_lines(report)))
+
+
+def _unknown(error: UnknownSiren) -> str:
+    """Return the message for an unknown SIREN, with one line for each of the nearest EPCI."""
+    if not error.nearest:
+        return f"{error.fact} L’option --search TEXTE cherche un EPCI par son nom."
+    lines = "".join(f"\n  {epci.siren}  {epci.name}" for epci in error.nearest)
+    return f"{error.fact} Les plus proches :{lines}"
 
 
 def _lines(report: ImportReport) -> list[str]:

@@ -105,6 +105,7 @@ class TestPreviewAndImport:
         response = client.get(reverse("setup_preview", args=["123456789"]), follow=True)
         assert response.redirect_chain[-1][0] == reverse("setup_search")
         assert "Aucun EPCI ne porte le numéro SIREN" in response.text
+        assert "--search" not in response.text
 
     def test_what_was_confirmed_is_loaded_in_the_background(self, client, membership):
         job = load(MORTAGNE, client)
@@ -135,6 +136,19 @@ class TestPreviewAndImport:
             for _ in range(2)
         }
         assert len(asked) == 1
+
+    def test_another_import_under_way_is_not_passed_off_as_ones_own(self, client):
+        other = MembershipFactory(role=Role.ADMINISTRATOR, commune=None).user
+        address = reverse("setup_preview", args=[MORTAGNE])
+        fingerprint = fingerprint_on(client.get(address).text)
+        ask_for_import(siren="200039022", fingerprint="0" * 32, keep_contacts=False, by=other)
+        response = client.post(
+            address, {"fingerprint": fingerprint, "garder": "False"}, follow=True
+        )
+        assert "le vôtre n’est pas parti" in response.text
+        assert f"demandé par {other.get_full_name()}" in response.text
+        assert "200\u00a0039\u00a0022" in response.text
+        assert Job.objects.count() == 1
 
     def test_data_that_changed_meanwhile_is_refused_with_a_clear_message(self, client, membership):
         ask_for_import(
