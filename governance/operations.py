@@ -40,7 +40,14 @@ def save_scheme(*, scheme: Scheme, version: int, url: str) -> None:
 
 @transaction.atomic
 def save_part(*, part: Part, version: int, url: str) -> None:
-    """Write a part of a scheme. Raises StaleEdit as `save_scheme` does; its address stays, too."""
+    """Write a part of a scheme; its address stays, too.
+
+    Raises StaleEdit as `save_scheme` does, and when its scheme or its axis has just been deleted.
+    """
+    hold_scheme(part=part, url=url)
+    axis = part.axis if isinstance(part, SchemeAction) else None
+    if axis and not SchemeAxis.objects.filter(pk=axis.pk, scheme=part.scheme).exists():
+        raise StaleEdit(url=url, what=f"«\u00a0{axis}\u00a0» n’est plus un axe de ce schéma.")
     if part.pk is None:
         known = type(part)._default_manager.all()
         if not isinstance(part, SchemeAction):
@@ -63,10 +70,22 @@ def delete_scheme(*, scheme: Scheme, version: int, url: str) -> None:
 @transaction.atomic
 def delete_part(*, part: Part, version: int, url: str) -> None:
     """Delete a part of a scheme. Raises StaleEdit, and InUse for an axis that has actions."""
+    hold_scheme(part=part, url=url)
     _locked(part, version, url)
     if use := use_of(part):
         raise InUse(use)
     part.delete()
+
+
+def hold_scheme(*, part: Part, url: str) -> None:
+    """Hold the scheme of `part` until the end of the transaction: its writers take turns.
+
+    Foreign keys are checked at the very end, too late to give anybody their words back. Raises
+    StaleEdit when the scheme has just been deleted.
+    """
+    if Scheme.objects.select_for_update().filter(pk=part.scheme.pk).first() is None:
+        scheme = part.scheme
+        raise StaleEdit(url=url, what=f"«\u00a0{scheme}\u00a0» a été supprimé entre-temps.")
 
 
 def use_of(part: Part) -> str:

@@ -24,6 +24,8 @@ TAKEN = "Quelqu’un vient d’enregistrer la même chose\u00a0: relisez, puis r
 NAMED = ("communes", "lead_commune")
 # Long lists of boxes: side by side.
 MANY = ("communes", "services")
+# Longer than any version is.
+VERSION_DIGITS = 9
 
 
 @require_safe
@@ -174,7 +176,7 @@ def _posted(request: HttpRequest) -> QueryDict | None:
 
 def _seen(request: HttpRequest) -> int:
     version = request.POST.get("version", "")
-    return int(version) if version.isdecimal() else -1
+    return int(version) if version.isdecimal() and len(version) <= VERSION_DIGITS else -1
 
 
 def _save(form: VersionedForm | PartForm, row: Any) -> bool:

@@ -2,7 +2,7 @@ import pytest
 
 from core.conflicts import StaleEdit
 from governance import operations
-from governance.models import Scheme, SchemeAction, SchemeAxis
+from governance.models import Scheme, SchemeAction, SchemeAxis, SchemeStep
 from tests.governance.factories import ActionFactory, AxisFactory, SchemeFactory, StepFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +61,26 @@ def test_only_an_empty_scheme_is_deleted():
     operations.delete_part(part=step, version=0, url=URL)
     operations.delete_scheme(scheme=step.scheme, version=0, url=URL)
     assert not Scheme.objects.exists()
+
+
+def test_an_axis_deleted_meanwhile_is_told_before_the_end_of_the_transaction():
+    action = ActionFactory()
+    action.axis = AxisFactory(scheme=action.scheme)
+    SchemeAxis.objects.all().delete()
+    with pytest.raises(StaleEdit, match="n’est plus un axe de ce schéma"):
+        operations.save_part(part=action, version=0, url=URL)
+
+
+def test_an_action_does_not_take_the_axis_of_another_scheme():
+    action = ActionFactory()
+    action.axis = AxisFactory(scheme=SchemeFactory(closed=True))
+    with pytest.raises(StaleEdit, match="n’est plus un axe de ce schéma"):
+        operations.save_part(part=action, version=0, url=URL)
+
+
+def test_a_scheme_deleted_meanwhile_is_told():
+    scheme = SchemeFactory()
+    step = SchemeStep(scheme=scheme, title="Diagnostic")
+    Scheme.objects.filter(pk=scheme.pk).delete()
+    with pytest.raises(StaleEdit, match="a été supprimé entre-temps"):
+        operations.save_part(part=step, version=-1, url=URL)

@@ -138,6 +138,13 @@ def test_the_second_of_two_editors_gets_their_words_back(editor):
     assert axis.title != "Autre titre"
 
 
+def test_a_version_of_thousands_of_digits_is_only_refused(editor):
+    step = StepFactory()
+    response = editor.post(part_url(step, "etape", "scheme_part_delete"), {"version": "9" * 5000})
+    assert response.status_code == 409
+    assert SchemeStep.objects.filter(pk=step.pk).exists()
+
+
 def test_only_what_nothing_refers_to_is_deleted(editor, territory):
     action = ActionFactory()
     axis = AxisFactory(scheme=action.scheme)
