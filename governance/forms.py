@@ -84,7 +84,9 @@ class SchemeForm(VersionedForm):
 
     rough_dates = ("adopted", "starts", "ends")
 
-    adopted = RoughDateField(label="Adopté par le conseil communautaire", help_text=EXAMPLES)
+    adopted = RoughDateField(
+        label="Adopté par l’assemblée de l’intercommunalité", help_text=EXAMPLES
+    )
     starts = RoughDateField(label="Début", help_text="Quand il commence à s’appliquer.")
     ends = RoughDateField(label="Fin", help_text="Vide s’il n’en a pas.")
 
@@ -97,7 +99,7 @@ class SchemeForm(VersionedForm):
             "objectives": forms.Textarea(attrs={"rows": 5}),
         }
         help_texts: ClassVar = {
-            "state": "Un schéma en projet ne se lit que par vous.",
+            "state": "Seules les personnes qui l’écrivent lisent un schéma en projet.",
             "source": "Le document d’où viennent ces mots, avec sa date.",
         }
 

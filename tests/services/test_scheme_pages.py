@@ -122,7 +122,8 @@ def test_a_draft_is_its_editors(cast, sign_in, client):
         assert sign_in(cast.agent).get(address).status_code == 404
         assert sign_in(cast.dgs).get(address).status_code == 200
     assert "n’est pas encore publié" in text_of(client.get(reverse("scheme")))
-    assert "seules les personnes qui l’écrivent le lisent" in text_of(sign_in(cast.dgs).get(reverse("scheme")))
+    page = text_of(sign_in(cast.dgs).get(reverse("scheme")))
+    assert "seules les personnes qui l’écrivent le lisent" in page
     assert action.title not in text_of(client.get(service.get_absolute_url()))
     assert action.title in text_of(sign_in(cast.dgs).get(service.get_absolute_url()))
 
