@@ -31,10 +31,21 @@ def make_administrator(
         raise ClosedAccount
     if user is None:
         user = User.objects.create_user(email, first_name=first_name, last_name=last_name)
-    held = Membership.objects.active_on(day).filter(user=user, role=Role.ADMINISTRATOR)
-    if not held.exists():
-        Membership.objects.create(user=user, role=Role.ADMINISTRATOR, starts_on=day)
+    _appoint(user, day)
     return user, is_new
+
+
+def _appoint(user: User, day: datetime.date) -> None:
+    """Make `user` administrator from `day`; a role that was to begin later begins then."""
+    held = Membership.objects.filter(user=user, role=Role.ADMINISTRATOR)
+    if held.active_on(day).exists():
+        return
+    later = held.filter(starts_on__gt=day).order_by("starts_on").first()
+    if later is None:
+        Membership.objects.create(user=user, role=Role.ADMINISTRATOR, starts_on=day)
+    else:
+        later.starts_on = day
+        later.save(update_fields=["starts_on"])
 
 
 def password_link(user: User) -> str:

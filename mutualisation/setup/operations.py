@@ -82,6 +82,8 @@ def open_services(
     `other_types` writes the usual requests of every domain: those without a service are left to
     the desk. A usual request that waited for its service is given to it.
     """
+    # Two who press the button at once take turns: the second finds the services of the first.
+    list(Epci.objects.select_for_update().values_list("pk"))
     known = known_services()
     new = [each for each in chosen if not {each.usual.slug, each.usual.name} & known]
     created = [_service(each, state, opened_on) for each in new]

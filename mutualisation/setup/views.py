@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -107,12 +106,7 @@ def setup_identity(request: HttpRequest) -> HttpResponse:
 def setup_invitations(request: HttpRequest) -> HttpResponse:
     """Lead to the pages that invite the first people."""
     _epci(request)
-    try:
-        people_url = reverse("people")
-    except NoReverseMatch:
-        people_url = ""
-    context = {"people_url": people_url}
-    return _page(request, "setup/invitations.html", steps.INVITATIONS, context)
+    return _page(request, "setup/invitations.html", steps.INVITATIONS, {})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,6 @@
 """The first administrator: made from the server, who then chooses a password by the link."""
 
+import datetime
 from io import StringIO
 from urllib.parse import urlsplit
 
@@ -51,6 +52,15 @@ def test_somebody_who_has_an_account_keeps_it(settings):
     assert set(user.memberships.values_list("role", flat=True)) == {Role.DGS, Role.ADMINISTRATOR}
     run(EMAIL)
     assert user.memberships.count() == 2
+
+
+def test_a_role_that_was_to_begin_later_begins_today():
+    today = timezone.localdate()
+    user = UserFactory(email=EMAIL)
+    later = today + datetime.timedelta(days=9)
+    MembershipFactory(user=user, role=Role.ADMINISTRATOR, commune=None, starts_on=later)
+    run(EMAIL)
+    assert user.memberships.get().starts_on == today
 
 
 def test_a_wrong_address_or_a_closed_account_is_refused():
