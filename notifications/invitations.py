@@ -1,6 +1,7 @@
 """Invitations by e-mail: sending them, and telling those whom an acceptance concerns."""
 
 import datetime
+import hashlib
 import uuid
 
 from django.urls import reverse
@@ -71,7 +72,7 @@ def _tell_others(invitation: Invitation, person: User, day: datetime.date) -> No
         told.append((invitation.commune.email, None))
     for address, user in told:
         queue_email(
-            key=f"invitation_accepted:{invitation.reference}:{address.lower()}",
+            key=f"invitation_accepted:{invitation.reference}:{_short(address)}",
             kind="invitation_accepted",
             recipient=address,
             template="invitation_accepted",
@@ -90,6 +91,11 @@ def administrators_on(day: datetime.date) -> list[User]:
     """Return the administrators of the portal on `day`."""
     held = Membership.objects.serving_on(day).filter(role=Role.ADMINISTRATOR)
     return list(User.objects.filter(pk__in=held.values("user_id")).order_by("pk"))
+
+
+def _short(address: str) -> str:
+    """Return what stands for `address` in a key, which is shorter than an address may be."""
+    return hashlib.sha256(address.lower().encode()).hexdigest()[:40]
 
 
 def _name(invitation: Invitation) -> str:
