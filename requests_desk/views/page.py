@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
+from django.db import transaction
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +17,7 @@ from accounts.actor import Actor
 from core.http import fetch
 from files.http import serve
 from requests_desk.access import Act, abilities, reads_as_agent, visible_files
+from requests_desk.confidentiality import recall_triaged, with_triaged_levels
 from requests_desk.forms import (
     ActionForm,
     AnswerForm,
@@ -69,9 +71,13 @@ WORK_PANEL = {
 }
 
 
+@transaction.non_atomic_requests
 @require_safe
 def request_page(request: HttpRequest, number: str) -> HttpResponse:
-    """Show a request to whoever may read it."""
+    """Show a request to whoever may read it.
+
+    Without a transaction: the trace of a reading stays even when the rest of the page fails.
+    """
     return show(request, fetch_request(request, number))
 
 
@@ -90,7 +96,10 @@ def fetch_request(request: HttpRequest, number: str) -> ServiceRequest:
     rows = ServiceRequest.objects.visible_to(request.actor).submitted().with_people()
     # Those of the messages too: the timeline deals them out.
     files = Prefetch("attachments", Attachment.objects.select_related("stored_file"))
-    return fetch(rows.prefetch_related(files), number=number)
+    rows = with_triaged_levels(rows.prefetch_related(files), request.actor)
+    row = fetch(rows, number=number)
+    recall_triaged(request.actor, row)
+    return row
 
 
 def action_form(act: Act, row: ServiceRequest, actor: Actor, *data: Any) -> ActionForm:

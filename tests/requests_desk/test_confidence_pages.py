@@ -133,14 +133,22 @@ def test_nothing_is_noted_of_a_normal_request_nor_of_a_draft(cast, as_actor, now
     assert not ReadingLog.objects.exists()
 
 
-def test_the_page_of_a_confidential_request_stays_light(
-    secret, triager, sign_in, django_assert_max_num_queries
+@pytest.mark.parametrize("level", ["normal", MAYOR_ONLY, DISPUTE])
+def test_the_page_of_a_request_stays_light(
+    cast, secret, triager, territory, sign_in, django_assert_max_num_queries, level
 ):
-    row, client = secret(MAYOR_ONLY), sign_in(triager)
-    client.get(row.get_absolute_url())
-
-    with django_assert_max_num_queries(25):
-        client.get(row.get_absolute_url())
+    row = secret(level, assigned_to=territory.legal_direction, assigned_to__agent=cast.agent)
+    MessageFactory(request=row, author=cast.mayor)
+    read = set()
+    for name, user in {**cast.members(), "triager": triager}.items():
+        client = sign_in(user)
+        # The first time, which notes the reading, and once it is noted.
+        for _ in range(2):
+            with django_assert_max_num_queries(15):
+                if client.get(row.get_absolute_url()).status_code == 200:
+                    read.add(name)
+    assert {"mayor", "triager"} <= read
+    assert level != "normal" or {"clerk", "desk_agent", "agent"} <= read
 
 
 # Triagers.
