@@ -7,9 +7,31 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 from django.conf import settings
+from django.core.management.base import CommandError
 from django.db import migrations, models
 
 import core.periods
+
+
+def refuse_two_mayors(apps, schema_editor):
+    """Raise CommandError with the communes that have two mayors at once: the constraint would."""
+    mayors = apps.get_model("accounts", "Membership").objects.filter(role="mayor")
+    rows = mayors.order_by("commune_id", "starts_on").values_list(
+        "commune_id", "commune__name", "starts_on", "ends_on"
+    )
+    until, twice = {}, set()
+    for commune, name, starts_on, ends_on in rows:
+        if commune in until and (until[commune] is None or starts_on < until[commune]):
+            twice.add(name)
+        last = until.get(commune, ends_on)
+        until[commune] = None if last is None or ends_on is None else max(last, ends_on)
+    if twice:
+        raise CommandError(
+            "Deux maires en même temps : "
+            + ", ".join(sorted(twice))
+            + ". Dans la version d’avant, "
+            "donnez à l’un sa date de fin (administration, « Fonctions »), puis relancez migrate."
+        )
 
 
 class Migration(migrations.Migration):
@@ -118,6 +140,7 @@ class Migration(migrations.Migration):
                 default=uuid.uuid4, editable=False, null=True, verbose_name="référence"
             ),
         ),
+        migrations.RunPython(refuse_two_mayors, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name="membership",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
