@@ -16,6 +16,8 @@ from core.french import typographic
 
 # How many times a town hall may say again who answers its invitation: each sends a message.
 MOST_NAMED = 5
+# Whom the shared address of a town hall may be asked for.
+NAMED_BY_TOWN_HALLS = Role.CLERK
 
 
 class PeopleRefusal(Exception):
@@ -66,7 +68,8 @@ def invite(
     """Write an invitation; return it with the token of its link, which is kept nowhere.
 
     `asks_name`: the address is a town hall's, which will say who the person is. Raise PeopleRefusal
-    when the address is shared, invited already, or its person holds the role already.
+    when the address is shared, invited already, or its person holds the role already, and for a
+    role that a town hall does not name.
     """
     token = new_token()
     invitation = Invitation(
@@ -170,6 +173,7 @@ def accept_invitation(
     row = _open_invitation(invitation)
     if row.expires_at <= now:
         raise PeopleRefusal("Cette invitation a expiré.")
+    _demand_fit_for_town_hall(row)
     if row.asks_name:
         raise PeopleRefusal("Cette invitation est celle d’une mairie : elle n’ouvre pas de compte.")
     if user is not None and user.email.lower() != row.email.lower():
@@ -211,8 +215,23 @@ def _give_role(invitation: Invitation, person: User, day: datetime.date) -> None
         save_or_refuse(membership)
 
 
+def _demand_fit_for_town_hall(invitation: Invitation) -> None:
+    """Raise PeopleRefusal for any role but the clerk's when a town hall says whose it is.
+
+    Several people read its mailbox, and nobody confirms whom it names: none of them may make
+    themselves the mayor, to whom some requests about themselves are shut.
+    """
+    is_named = invitation.asks_name or invitation.parent_id is not None
+    if is_named and invitation.role != NAMED_BY_TOWN_HALLS:
+        raise PeopleRefusal(
+            "Une mairie ne désigne que son secrétariat : invitez cette personne à sa propre "
+            "adresse."
+        )
+
+
 def _demand_useful(invitation: Invitation, day: datetime.date) -> None:
     """Raise PeopleRefusal when it would open nothing, or an account without a person."""
+    _demand_fit_for_town_hall(invitation)
     if is_shared_address(invitation.email) != invitation.asks_name:
         raise PeopleRefusal(
             "Cette adresse n’est pas celle de la mairie."

@@ -12,8 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import Role
-from accounts.operations import PeopleRefusal, invite
+from accounts.operations import NAMED_BY_TOWN_HALLS, PeopleRefusal, invite
 from core.french import count
 from core.http import demand, typed_in
 from core.spreadsheets import UnreadableSpreadsheet, read_rows
@@ -69,17 +68,15 @@ def invite_model(request: HttpRequest) -> HttpResponse:
 @typed_in(lambda request: TownHallsForm)
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite_town_halls(request: HttpRequest) -> HttpResponse:
-    """Ask the town halls, at their shared addresses, who their person is."""
+    """Ask the town halls, at their shared addresses, who their clerk is."""
     demand(can_manage_people(request.actor))
     halls = town_halls_on(timezone.localdate())
     form = TownHallsForm(request.POST if request.method == "POST" else None, halls=halls)
     if form.is_bound and form.is_valid():
-        role = Role(form.cleaned_data["role"])
         sent = 0
         for commune in form.cleaned_data["communes"]:
-            sent += _invite(
-                request, email=commune.email, role=role, commune=commune, asks_name=True
-            )
+            asked = {"email": commune.email, "commune": commune, "asks_name": True}
+            sent += _invite(request, role=NAMED_BY_TOWN_HALLS, **asked)
         messages.success(request, f"{count(sent, 'mairie')} {_invited(sent)}.")
         return redirect("invitations")
     context = {"form": form, "halls": halls}

@@ -1,4 +1,4 @@
-"""The town halls: who acts for each, and asking them who their person is."""
+"""The town halls: who acts for each, and asking them who their clerk is."""
 
 import datetime
 from dataclasses import dataclass
@@ -9,8 +9,7 @@ from django import forms
 from accounts.models import Invitation, Membership, Role
 from communes.models import Commune
 
-# What a town hall is asked: its mayor, or who prepares the requests.
-ASKED_ROLES = (Role.CLERK, Role.MAYOR)
+_SHOWN_ROLES = (Role.CLERK, Role.MAYOR)
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ def town_halls_on(day: datetime.date) -> list[TownHall]:
     """Return the member communes on `day` in French order. Three queries."""
     communes = Commune.objects.members_on(day).only("insee_code", "name", "email", "sort_key")
     held: dict[tuple[int | None, str], list[str]] = {}
-    people = Membership.objects.serving_on(day).filter(role__in=ASKED_ROLES).select_related("user")
+    people = Membership.objects.serving_on(day).filter(role__in=_SHOWN_ROLES).select_related("user")
     for row in people.order_by("pk"):
         held.setdefault((row.commune_id, row.role), []).append(row.user.get_full_name())
     asked: dict[int | None, list[str]] = {}
@@ -50,14 +49,8 @@ def town_halls_on(day: datetime.date) -> list[TownHall]:
 
 
 class TownHallsForm(forms.Form):
-    """Which town halls are asked, and for which role."""
+    """Which town halls are asked for their clerk; a mayor is invited at their own address."""
 
-    role = forms.ChoiceField(
-        label="Qui demandez-vous\u202f?",
-        choices=[(str(role), role.label) for role in ASKED_ROLES],
-        widget=forms.RadioSelect,
-        initial=str(Role.CLERK),
-    )
     communes = forms.ModelMultipleChoiceField(
         label="Mairies",
         queryset=Commune.objects.none(),

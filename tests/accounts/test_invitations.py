@@ -131,6 +131,7 @@ def test_the_database_itself_keeps_one(territory: Territory):
     [
         ({"email": "mairie@guerche.test"}, "partagée"),
         ({"email": "x@y.test", "asks_name": True}, "n’est pas celle de la mairie"),
+        ({"email": "mairie@guerche.test", "asks_name": True, "role": Role.MAYOR}, "secrétariat"),
         ({"email": "secretaire@demo.test"}, "exerce déjà"),
         ({"email": "x@y.test", "role": Role.MAYOR}, "déjà un maire"),
         ({"email": "x@y.test", "role": Role.AGENT}, "choisissez ce qui va avec"),
@@ -177,6 +178,20 @@ class TestTownHall:
         hall.refresh_from_db()
         assert hall.accepted_by == user
         assert not User.objects.filter(email="mairie@guerche.test").exists()
+
+    def test_it_names_no_mayor_even_by_an_invitation_from_before(self, territory: Territory):
+        hall = InvitationFactory(
+            email="mairie@guerche.test", asks_name=True, role=Role.MAYOR, commune=territory.home
+        )
+        named = InvitationFactory(
+            parent=hall, role=Role.MAYOR, commune=territory.home, token="another"
+        )
+        person = {"first_name": "Jo", "last_name": "Roy", "email": "jo@roy.test"}
+        with pytest.raises(PeopleRefusal, match="secrétariat"):
+            name_person(invitation=hall, now=NOW, **person)
+        with pytest.raises(PeopleRefusal, match="secrétariat"):
+            accept_invitation(invitation=named, now=NOW)
+        assert not Membership.objects.exists()
 
     def test_said_again_it_replaces_the_first_and_not_without_end(self, territory: Territory):
         hall, _ = invited(territory, email="mairie@guerche.test", asks_name=True)

@@ -225,10 +225,11 @@ class TestAccepting:
     def test_a_town_hall_names_its_person(self, territory, cast, administrator):
         administrator.post(
             reverse("invite_town_halls"),
-            {"role": "clerk", "communes": [territory.home.insee_code]},
+            {"role": "mayor", "communes": [territory.home.insee_code]},
         )
         mail = last_mail("invitation")
         assert mail.recipient == "mairie@guerche.test"
+        assert Invitation.objects.get().role == Role.CLERK
         visitor, address = Client(), link_in(mail)
         refused = visitor.post(
             address, {"first_name": "Jo", "last_name": "Roy", "email": "mairie@guerche.test"}
