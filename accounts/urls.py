@@ -45,7 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("securite/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(
         "securite/codes/nouveaux/",
-        recovery.generate_recovery_codes,
+        security.new_recovery_codes,
         name="mfa_generate_recovery_codes",
     ),
     path(
@@ -54,7 +54,7 @@ urlpatterns: list[URLPattern] = [
         name="mfa_download_recovery_codes",
     ),
     path("mot-de-passe/", views.password_change, name="account_change_password"),
-    path("mot-de-passe/choisir/", views.password_set, name="account_set_password"),
+    path("mot-de-passe/choisir/", security.set_password, name="account_set_password"),
     path("mot-de-passe/oublie/", views.password_reset, name="account_reset_password"),
     path(
         "mot-de-passe/oublie/envoye/",

@@ -43,8 +43,13 @@ class PortalAdapter(DefaultAccountAdapter):
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, Any]]:
-        """Return the ways to confirm that it is them: a passkey first, then codes, the password."""
+        """Return the ways to confirm that it is them: a passkey first, then codes.
+
+        The password serves only those who have neither: it must not be enough to remove them.
+        """
         found = {method["id"]: method for method in super().get_reauthentication_methods(user)}
+        if len(found) > 1:
+            found.pop("reauthenticate", None)
         return [
             {**found[known], "description": label}
             for known, label in CONFIRMATIONS.items()

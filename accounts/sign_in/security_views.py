@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import password_set
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import generate_recovery_codes
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import (
     AddWebAuthnView,
@@ -24,6 +26,7 @@ from django.shortcuts import redirect
 from django.urls import reverse_lazy
 
 from accounts.access import needs_second_factor
+from accounts.sign_in.recent import recent_proof_required
 from accounts.sign_in.second_factor import is_proven, welcome_factor
 
 SECURITY = reverse_lazy("mfa_index")
@@ -122,9 +125,11 @@ class ConfirmByPasskeyView(ReauthenticateWebAuthnView):
 
 
 security = SecurityView.as_view()
-add_passkey = AddPasskeyView.as_view()
-rename_passkey = RenamePasskeyView.as_view()
-remove_passkey = RemovePasskeyView.as_view()
-add_application = AddApplicationView.as_view()
-remove_application = DeactivateTOTPView.as_view()
+add_passkey = recent_proof_required(AddPasskeyView.as_view())
+rename_passkey = recent_proof_required(RenamePasskeyView.as_view())
+remove_passkey = recent_proof_required(RemovePasskeyView.as_view())
+add_application = recent_proof_required(AddApplicationView.as_view())
+remove_application = recent_proof_required(DeactivateTOTPView.as_view())
 confirm_by_passkey = ConfirmByPasskeyView.as_view()
+new_recovery_codes = recent_proof_required(generate_recovery_codes)
+set_password = recent_proof_required(password_set)

@@ -1,0 +1,48 @@
+"""A recent proof of who one is, asked before one's means of signing in are changed."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.reauthentication import (
+    did_recently_reauthenticate,
+    get_reauthentication_flows,
+)
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+View = Callable[..., HttpResponseBase]
+
+
+def recent_proof_required(view: View) -> View:
+    """Return `view` shown only after a proof of the last ten minutes.
+
+    Who holds a password or a second factor confirms by it. Who holds none signs in again, by a code
+    or ProConnect: django-allauth asks nothing of them, and an open session would be enough to add a
+    means that lasts. What was posted is not kept for later: it may be a new password.
+    """
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not get_reauthentication_flows(request.user):
+            if _signed_in_recently(request):
+                return view(request, *args, **kwargs)
+            back = f"{reverse('account_login')}?{urlencode({'next': request.path})}"
+            return render(request, "account/sign_in_again.html", {"back": back}, status=403)
+        if did_recently_reauthenticate(request):
+            return view(request, *args, **kwargs)
+        query = urlencode({"next": request.get_full_path()})
+        return redirect(f"{reverse('account_reauthenticate')}?{query}")
+
+    return checked
+
+
+def _signed_in_recently(request: HttpRequest) -> bool:
+    records = get_authentication_records(request, request.user)
+    latest = max((record["at"] for record in records), default=0)
+    return bool(time.time() - latest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
