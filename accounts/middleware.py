@@ -81,7 +81,7 @@ class ActorMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Show nothing but their account to those of whom a second factor is asked, until it is given.
+    """Show nothing but the way to it to those of whom a second factor is asked, until it is given.
 
     What they posted meanwhile (a role may come while somebody writes) is given back to them.
     """
@@ -104,10 +104,7 @@ class SecondFactorMiddleware:
         if not settings.SECOND_FACTOR_REQUIRED or not needs_second_factor(actor):
             return None
         page = request.resolver_match.url_name if request.resolver_match else None
-        is_open = request.path.startswith(reverse("account")) or opens_before_second_factor(
-            page or ""
-        )
-        if is_open or is_proven(request, actor.user):
+        if opens_before_second_factor(page or "") or is_proven(request, actor.user):
             return None
         way = f"{way_to_prove(actor.user)}?{urlencode({'next': request.get_full_path()})}"
         if request.method != "POST":

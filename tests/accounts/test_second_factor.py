@@ -87,6 +87,19 @@ def test_their_account_and_what_all_may_read_stay_open(cast, name):
     assert signs_in(cast.agent.email).get(reverse(name)).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "name", ["account_data", "account_closing", "account_set_password", "account_change_password"]
+)
+def test_the_rest_of_their_account_waits(cast, name):
+    """The copy of one's data holds what a mailbox alone must not open."""
+    client = signs_in(cast.agent.email)
+    assert client.get(reverse(name)).url.startswith(f"{SECURITY}?next=")
+    copy = client.get(f"{reverse('account_data')}copie.zip")
+    assert copy.url.startswith(f"{SECURITY}?next=")
+    assert client.post(reverse("account_closing")).status_code == 403
+    assert signs_in(cast.mayor.email).get(reverse("account_data")).status_code == 200
+
+
 @pytest.mark.parametrize("name", ["mayor", "clerk", "elected", "outsider"])
 def test_nothing_is_asked_of_the_communes(cast, name):
     assert signs_in(cast.members()[name].email).get(reverse("home")).status_code == 200
