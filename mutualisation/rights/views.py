@@ -15,6 +15,7 @@ from mutualisation.rights.answers import (
 )
 from mutualisation.rights.forms import RightsForm
 from requests_desk.models import ServiceRequest
+from requests_desk.vocabulary import Confidentiality
 
 
 @require_safe
@@ -40,7 +41,9 @@ def _answers(request: HttpRequest, form: RightsForm) -> tuple[str, list[Answer] 
     if direction := asked["direction"]:
         return f"Qui peut quoi\u00a0: {direction}", on_one_direction(direction, day)
     if number := asked["demande"]:
-        row = ServiceRequest.objects.with_people().filter(number=number).first()
+        # A confidential one is as one that does not exist: its people would tell its commune.
+        rows = ServiceRequest.objects.with_people().filter(confidentiality=Confidentiality.NORMAL)
+        row = rows.filter(number=number).first()
         if row is not None:
             return f"Qui peut quoi sur la demande {number}", on_one_request(row, day)
         form.add_error("demande", "Aucune demande ne porte ce numéro.")

@@ -1,5 +1,7 @@
 """The page of rights says what the rules do: all of it, and nothing else."""
 
+import re
+
 import pytest
 from django.db.models import Q
 from django.urls import reverse
@@ -12,13 +14,15 @@ from mutualisation.rights.parts import explained, people_on
 from mutualisation.rights.rules import ACTS, READ, on_request
 from requests_desk.access import Act, acts_by_role
 from requests_desk.models import ServiceRequest
-from requests_desk.vocabulary import State
+from requests_desk.vocabulary import CONFIDENTIAL, State
 from tests.accounts.factories import MembershipFactory
 from tests.cast import Cast, Territory
-from tests.requests_desk.factories import ServiceRequestFactory
+from tests.requests_desk.factories import ServiceRequestFactory, TriagerFactory
 from tests.services.factories import DelegationFactory
 
 pytestmark = pytest.mark.django_db
+# What differs from one page to the next, whatever it says.
+TOKENS = re.compile(r'(?<=csrfmiddlewaretoken" value=")\w+|(?<=X-CSRFToken": ")\w+')
 
 
 @pytest.fixture
@@ -121,3 +125,17 @@ def test_a_number_that_is_nobodys(cast, sign_in):
     page = sign_in(cast.administrator).get(reverse("rights"), {"demande": "2026-99999"})
 
     assert "Aucune demande ne porte ce numéro." in page.text
+
+
+@pytest.mark.parametrize("level", CONFIDENTIAL)
+def test_a_confidential_request_is_answered_like_a_number_that_is_nobodys(
+    level, cast, territory, sign_in
+):
+    TriagerFactory(user=cast.desk_agent, level=level)
+    row = ServiceRequestFactory(commune=territory.home, author=cast.mayor, confidentiality=level)
+    client = sign_in(cast.administrator)
+    page = client.get(reverse("rights"), {"demande": row.number})
+    other = client.get(reverse("rights"), {"demande": "2026-99999"})
+
+    assert "Aucune demande ne porte ce numéro." in page.text
+    assert TOKENS.sub("", page.text).replace(row.number, "2026-99999") == TOKENS.sub("", other.text)
