@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.invitations import is_shared_address
 from accounts.models import Invitation, Membership, Role, User
 from accounts.operations import (
+    OWN_ROLE,
     PeopleRefusal,
     forget_old_addresses,
     invite,
@@ -33,8 +34,14 @@ def give_role(
     starts_on: datetime.date,
     commune: Commune | None = None,
     direction: Direction | None = None,
+    by: User | None = None,
 ) -> Membership:
-    """Give a role to somebody who has an account; PeopleRefusal says what stands against it."""
+    """Give a role to somebody who has an account; PeopleRefusal says what stands against it.
+
+    `by` gives it, and never to themselves: somebody else would know of it.
+    """
+    if user == by:
+        raise PeopleRefusal(OWN_ROLE)
     demand_open(user)
     membership = Membership(
         user=user, role=role, commune=commune, direction=direction, starts_on=starts_on
@@ -152,7 +159,7 @@ def change_mayor(
     for row in ending:
         end_role(membership=row, ends_on=day, reason=change.reason, today=min(day, today))
     if change.successor is not None:
-        give_role(user=change.successor, role=Role.MAYOR, starts_on=day, commune=commune)
+        give_role(user=change.successor, role=Role.MAYOR, starts_on=day, commune=commune, by=by)
         return None
     first_name, last_name, email = change.invited or ("", "", "")
     return invite(

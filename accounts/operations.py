@@ -18,6 +18,7 @@ from core.french import typographic
 MOST_NAMED = 5
 # Whom the shared address of a town hall may be asked for.
 NAMED_BY_TOWN_HALLS = Role.CLERK
+OWN_ROLE = "On ne se donne pas de fonction à soi-même : demandez-le à un autre administrateur."
 
 
 class PeopleRefusal(Exception):
@@ -230,7 +231,12 @@ def _demand_fit_for_town_hall(invitation: Invitation) -> None:
 
 
 def _demand_useful(invitation: Invitation, day: datetime.date) -> None:
-    """Raise PeopleRefusal when it would open nothing, or an account without a person."""
+    """Raise PeopleRefusal when it would open nothing, or an account without a person.
+
+    Nor does anybody invite themselves: a role comes from somebody else.
+    """
+    if invitation.invited_by and invitation.invited_by.email.lower() == invitation.email:
+        raise PeopleRefusal(OWN_ROLE)
     _demand_fit_for_town_hall(invitation)
     if is_shared_address(invitation.email) != invitation.asks_name:
         raise PeopleRefusal(

@@ -92,7 +92,7 @@ def role_new(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
     form = RoleForm(data, initial={"starts_on": timezone.localdate()})
     if form.is_bound and form.is_valid():
         try:
-            given = give_role(user=row, **form.cleaned_data)
+            given = give_role(user=row, by=request.user, **form.cleaned_data)
         except PeopleRefusal as refusal:
             refused(form, refusal)
         else:

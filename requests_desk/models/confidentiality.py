@@ -16,14 +16,14 @@ from core.periods import DateRange, current_on, holds
 from requests_desk.vocabulary import CONFIDENTIAL, Confidentiality
 
 # Who may be empowered for each level. A dispute with the EPCI is closed to its management, and to
-# whoever works in one of its directions, the legal one among them.
+# whoever works in one of its directions, the legal one among them. Who names reads none.
 TRIAGER_ROLES: dict[str, tuple[Role, ...]] = {
     Confidentiality.MAYOR_ONLY: (Role.DESK_AGENT, Role.DGS, *DIRECTION_ROLES),
     Confidentiality.DISPUTE: (Role.DESK_AGENT,),
 }
 TRIAGER_SHUT_ROLES: dict[str, tuple[Role, ...]] = {
-    Confidentiality.MAYOR_ONLY: (),
-    Confidentiality.DISPUTE: (Role.DGS, Role.PRESIDENT, *DIRECTION_ROLES),
+    Confidentiality.MAYOR_ONLY: (Role.ADMINISTRATOR,),
+    Confidentiality.DISPUTE: (Role.ADMINISTRATOR, Role.DGS, Role.PRESIDENT, *DIRECTION_ROLES),
 }
 # Who works for the EPCI: a dispute of their own commune is not theirs to read, unless they are its
 # mayor or wrote it.

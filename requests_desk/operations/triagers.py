@@ -18,10 +18,12 @@ from requests_desk.targets import portal_calendar
 def name_triager(*, actor: Actor, user: User, level: str, now: datetime.datetime) -> Triager:
     """Empower `user` to read the confidential requests of `level`, from today on.
 
-    Raise PermissionDenied for who is no administrator, ValidationError when the roles of `user` do
-    not go with the level, or when they are empowered already.
+    Raise PermissionDenied for who is no administrator, ValidationError when they name themselves,
+    when the roles of `user` do not go with the level, or when they are empowered already.
     """
     _demand(can_name_triagers(actor))
+    if user == actor.user:
+        raise ValidationError({"user": "On ne s’habilite pas soi-même."})
     day = portal_calendar().day(now)
     if not candidates_for(level, day).filter(pk=user.pk).exists():
         raise ValidationError({"user": f"{user} n’a pas de fonction qui le permette."})

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actor import actor_on
@@ -15,7 +16,7 @@ from accounts.mandates import (
     give_role,
 )
 from accounts.models import Invitation, Membership, Role, User
-from accounts.operations import PeopleRefusal, accept_invitation
+from accounts.operations import PeopleRefusal, accept_invitation, invite
 from requests_desk.models import ServiceRequest
 from tests.accounts.factories import InvitationFactory, MembershipFactory, UserFactory
 from tests.cast import Cast, Territory
@@ -43,6 +44,21 @@ class TestRoles:
         assert (role.ends_on, role.end_reason) == (TODAY + ONE_DAY, "Mutation")
         assert actor_on(cast.agent, TODAY).has(Role.AGENT)
         assert not actor_on(cast.agent, TODAY + ONE_DAY).has(Role.AGENT)
+
+    def test_nobody_gives_a_role_to_themselves(self, cast, territory, sign_in):
+        administrator = cast.administrator
+        held = administrator.memberships.count()
+        role = {"role": Role.DESK_AGENT, "starts_on": TODAY}
+        page = sign_in(administrator).post(
+            reverse("role_new", args=[administrator.reference]), role
+        )
+        assert page.status_code == 422
+        assert "On ne se donne pas de fonction" in page.text
+        with pytest.raises(PeopleRefusal, match="à soi-même"):
+            invite(email=administrator.email.upper(), role=Role.DGS, by=administrator, now=NOW)
+        with pytest.raises(PeopleRefusal, match="à soi-même"):
+            changed(territory, cast, TODAY + ONE_DAY, successor=administrator)
+        assert administrator.memberships.count() == held
 
     def test_a_role_that_has_not_begun_is_cancelled(self, cast, territory):
         later = give_role(

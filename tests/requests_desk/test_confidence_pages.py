@@ -7,16 +7,21 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.models import Role
 from requests_desk import operations
+from requests_desk.confidentiality import is_shown_to
 from requests_desk.models import ReadingLog, ServiceRequest, Triager
 from requests_desk.vocabulary import State
+from tests.accounts.factories import MembershipFactory
 from tests.requests_desk.composing import at, details, need, send, the_draft
 from tests.requests_desk.confiding import CONFIDED, DISPUTE, MAYOR_ONLY
 from tests.requests_desk.factories import (
     AttachmentFactory,
     MessageFactory,
     ServiceRequestFactory,
+    TriagerFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +184,23 @@ def test_who_may_not_read_is_not_named(part, level, cast, as_actor, sign_in):
     typed = {"level": level, "user": user.reference}
     assert sign_in(cast.administrator).post(reverse("triagers"), typed).status_code == 422
     assert not Triager.objects.exists()
+
+
+@pytest.mark.parametrize("level", [MAYOR_ONLY, DISPUTE])
+def test_an_administrator_reads_none_whatever_they_do_alone(level, secret, cast, as_actor, now):
+    """Even with a role of the desk beside, and an empowerment of before."""
+    MembershipFactory(user=cast.administrator, role=Role.DESK_AGENT, commune=None)
+    other = MembershipFactory(role=Role.ADMINISTRATOR, commune=None).user
+    for by in (cast.administrator, other):
+        with pytest.raises(ValidationError):
+            operations.name_triager(
+                actor=as_actor(by), user=cast.administrator, level=level, now=now
+            )
+    TriagerFactory(user=cast.administrator, level=level)
+    row = secret(level)
+    assert not ServiceRequest.objects.visible_to(as_actor(cast.administrator)).exists()
+    assert not is_shown_to(as_actor(cast.administrator), row)
+    assert not Triager.objects.in_office_on(timezone.localdate()).exists()
 
 
 def test_nobody_else_names_a_triager(cast, as_actor, now):
