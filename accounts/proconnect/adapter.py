@@ -15,6 +15,7 @@ from django.utils.crypto import get_random_string
 from accounts.proconnect.farewell import farewell_url, keep_farewell
 from accounts.proconnect.provider import RANDOM_LENGTH
 from accounts.sign_in.own_device import keep_session
+from accounts.sign_in.second_factor import keep_proconnect_level
 from accounts.sign_in.welcome import person_at
 
 logger = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ class ProConnectAdapter(DefaultSocialAccountAdapter):
         # The next sign-in is one press away: nothing stays on a computer that others use.
         keep_session(request, is_own_device=False)
         keep_farewell(request, sociallogin.farewell)
+        keep_proconnect_level(request, person, has_two_factors=sociallogin.has_two_factors)
 
     def on_authentication_error(
         self,

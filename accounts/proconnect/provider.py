@@ -20,6 +20,15 @@ from accounts.proconnect.tokens import read_signed
 
 # ProConnect asks for 32 characters at least.
 RANDOM_LENGTH = 43
+# The levels by which ProConnect says that two factors were given; the others say a password.
+TWO_FACTORS = {
+    "eidas0-mfa",
+    "eidas1-mfa",
+    "eidas2",
+    "eidas3",
+    "https://proconnect.gouv.fr/assurance/self-asserted-2fa",
+    "https://proconnect.gouv.fr/assurance/consistency-checked-2fa",
+}
 SCOPES = ("openid", "given_name", "usual_name", "email")
 
 
@@ -60,6 +69,7 @@ class ProConnectClient(OpenIDConnectOAuth2Adapter):
         if person["sub"] != claims["sub"]:
             raise OAuth2Error("The data are those of another person")
         login = self.get_provider().sociallogin_from_response(request, {"userinfo": person})
+        login.has_two_factors = claims.get("acr") in TWO_FACTORS
         # To close the session of ProConnect too, when the person signs out.
         login.farewell = {"token": raw, "url": self.openid_config.get("end_session_endpoint", "")}
         return login

@@ -20,6 +20,8 @@ from accounts.models import User
 from communes.portal import portal_epci
 
 FACTORS = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
+# The key of who gave two factors to ProConnect, in the session.
+_PROCONNECT_PROVED = "proconnect_two_factors"
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -49,10 +51,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 class SecondFactorStage(AuthenticateStage):
-    """The step of the sign-in that asks for it; who comes by ProConnect has given enough."""
+    """The step of the sign-in that asks for it; who gave two factors to ProConnect has done so."""
 
     def _should_handle(self, request: HttpRequest) -> bool:
-        if came_by_proconnect(request, self.login.user):
+        if proved_by_proconnect(request, self.login.user):
             return False
         return bool(super()._should_handle(request))
 
@@ -68,18 +70,27 @@ def _records(request: HttpRequest, user: User | None) -> list[dict[str, Any]]:
     return found
 
 
-def came_by_proconnect(request: HttpRequest, user: User | None) -> bool:
-    """Return whether this session, or this sign-in, came through ProConnect."""
-    return any(record["method"] == "socialaccount" for record in _records(request, user))
+def keep_proconnect_level(request: HttpRequest, user: User, *, has_two_factors: bool) -> None:
+    """Keep in the session whether ProConnect says that `user` gave it two factors."""
+    request.session[_PROCONNECT_PROVED] = str(user.pk) if has_two_factors else ""
+
+
+def proved_by_proconnect(request: HttpRequest, user: User | None) -> bool:
+    """Return whether this session, or this sign-in, came through ProConnect by two factors.
+
+    Its usual level is a password alone.
+    """
+    came = any(record["method"] == "socialaccount" for record in _records(request, user))
+    return came and user is not None and request.session.get(_PROCONNECT_PROVED) == str(user.pk)
 
 
 def is_proven(request: HttpRequest, user: User) -> bool:
-    """Return whether this session was opened, or confirmed, by a second factor or ProConnect.
+    """Return whether this session was opened, or confirmed, by a second factor.
 
     No query: the session itself says how its owner has signed in.
     """
-    methods = {record["method"] for record in _records(request, user)}
-    return not methods.isdisjoint({"mfa", "socialaccount"})
+    is_ours = any(record["method"] == "mfa" for record in _records(request, user))
+    return is_ours or proved_by_proconnect(request, user)
 
 
 def way_to_prove(user: User) -> str:

@@ -21,9 +21,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Invitation, Membership, Role, User
+from accounts.proconnect.provider import TWO_FACTORS
 from history.models import Change
 from mutualisation.settings.proconnect import proconnect
 from tests.accounts.openid_provider import CLIENT_ID, SECRET
+from tests.accounts.test_second_factor import adds_application
 from tests.mutualisation.structure import assert_well_built
 
 CALLBACK = "/compte/connexion/proconnect/retour/"
@@ -236,11 +238,27 @@ def test_a_level_of_assurance_that_is_asked_must_be_answered(cast, client, runni
     assert is_in(client, cast.mayor)
 
 
-def test_it_is_enough_for_an_agent(cast, client, provider, settings):
+@pytest.mark.parametrize("acr", sorted(TWO_FACTORS))
+def test_two_factors_given_to_it_are_enough_for_an_agent(acr, cast, client, provider, settings):
     settings.SECOND_FACTOR_REQUIRED = True
-    provider.play(cast.agent.email)
+    provider.play(cast.agent.email, id_token={"acr": acr})
     enters(client, provider)
     assert client.get(reverse("inbox")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"acr": "eidas1"}, {"acr": "https://proconnect.gouv.fr/assurance/self-asserted"}]
+)
+def test_a_password_given_to_it_is_not(said, cast, client, provider, settings):
+    """Its usual level: the portal asks an agent for its own second factor."""
+    settings.SECOND_FACTOR_REQUIRED = True
+    provider.play(cast.agent.email, id_token=said)
+    enters(client, provider)
+    assert client.get(reverse("inbox")).url.startswith(reverse("mfa_index"))
+    adds_application(client)
+    later = Client()
+    enters(later, provider)
+    assert "_auth_user_id" not in later.session
 
 
 def test_signing_out_closes_the_session_of_proconnect_too(cast, client, provider):
