@@ -11,9 +11,10 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils import timezone
 
+from accounts.means import take_new_address
 from accounts.models import Membership, User
-from accounts.operations import forget_old_addresses
 
 # What a person may do comes from their memberships: Django's groups would be a second, silent way.
 admin.site.unregister(Group)
@@ -92,9 +93,11 @@ class UserAdmin(DjangoUserAdmin):
     inlines: ClassVar = [MembershipInline]
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
-        """Save the person; a former address opens their account no more."""
+        """Save the person; with a new address, nothing else opens their account."""
         super().save_model(request, obj, form, change)
-        forget_old_addresses(user=obj)
+        if change and "email" in form.changed_data:
+            former = form.initial["email"]
+            take_new_address(user=obj, former=former, by=request.user, now=timezone.now())
 
 
 @admin.register(Membership)

@@ -2,16 +2,12 @@
 
 import datetime
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount
-from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.events import account_closed, closing_asked
 from accounts.mandates import end_role
+from accounts.means import forget_means
 from accounts.models import Invitation, Membership, User
 from accounts.operations import PeopleRefusal, withdraw_invitation
 
@@ -47,26 +43,17 @@ def close_account(*, user: User, reason: str, now: datetime.datetime, by: User |
     today, address = timezone.localdate(now), row.email
     for role in Membership.objects.filter(user=row).ending_after(today):
         end_role(membership=role, ends_on=today, reason=reason, today=today)
-    _forget_means(row)
+    forget_means(row)
+    row.groups.clear()
+    row.user_permissions.clear()
     row.email = row.address_once_closed
     _forget_invitations(address, instead=row.email, by=by, now=now)
-    row.set_unusable_password()
     row.phone, row.last_login = "", None
     row.is_active = row.is_staff = row.is_superuser = False
     row.closed_because, row.closed_at, row.closing_asked_at = reason.strip(), now, None
     row.save()
     account_closed.send(sender=User, user=row, address=address, now=now)
     return row
-
-
-def _forget_means(user: User) -> None:
-    """Delete what signs `user` in, or says that they are."""
-    keys = list(UserSession.objects.filter(user=user).values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
-    for means in (UserSession, Authenticator, SocialAccount, EmailAddress):
-        means.objects.filter(user=user).delete()
-    user.groups.clear()
-    user.user_permissions.clear()
 
 
 def _forget_invitations(

@@ -9,3 +9,9 @@ invitation_accepted = Signal()
 closing_asked = Signal()
 # Sent in the transaction of the closing, with `user` (closed), their former `address` and `now`.
 account_closed = Signal()
+
+# Sent in its transaction when an address is replaced, with `user`, their `former` address, who did
+# it (`by`, or None) and `now`.
+address_changed = Signal()
+# Sent when the second factors of a person are deleted for them, with `user` and `now`.
+factors_forgotten = Signal()

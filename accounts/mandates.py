@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts.invitations import is_shared_address
+from accounts.means import take_new_address
 from accounts.models import Invitation, Membership, Role, User
 from accounts.operations import (
     OWN_ROLE,
     PeopleRefusal,
-    forget_old_addresses,
     invite,
     save_or_refuse,
     withdraw_invitation,
@@ -52,32 +52,48 @@ def give_role(
 
 @transaction.atomic
 def end_role(
-    *, membership: Membership, ends_on: datetime.date, reason: str, today: datetime.date
+    *,
+    membership: Membership,
+    ends_on: datetime.date,
+    reason: str,
+    today: datetime.date,
+    back_to: datetime.date | None = None,
 ) -> Membership | None:
     """End a role on `ends_on`, the first day without it; return the row.
 
-    One that has not begun by then never was: its row goes, and None is returned. Raise
-    PeopleRefusal when it has ended already, for a day before today (what was done since would have
-    been done without a right), or when the portal would have no administrator left.
+    One that would begin after today, and not before it ends, never was: its row goes, and None is
+    returned. One begun today may have served: its row stays, with an empty period. Raise
+    PeopleRefusal when it has ended already, for a day before today or `back_to` (what was done
+    since would have been done without a right), or when no administrator would be left.
     """
+    earliest = min(today, back_to or today)
     row = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-    if row.ends_on is not None and row.ends_on <= today:
+    if row.ends_on is not None and row.ends_on <= earliest:
         raise PeopleRefusal("Cette fonction a déjà pris fin.")
-    if ends_on < today:
+    if ends_on < earliest:
         raise PeopleRefusal("Une fonction ne prend pas fin dans le passé : choisissez un jour.")
     if row.role == Role.ADMINISTRATOR:
         _demand_another_administrator(row.user, ends_on)
-    if ends_on <= row.starts_on:
+    if ends_on <= row.starts_on and row.starts_on > today:
         row.delete()
         return None
-    row.ends_on, row.end_reason = ends_on, reason.strip()
+    row.ends_on, row.end_reason = max(ends_on, row.starts_on), reason.strip()
     row.save(update_fields=["ends_on", "end_reason"])
     return row
 
 
 @transaction.atomic
-def change_person(*, user: User, first_name: str, last_name: str, phone: str, email: str) -> User:
-    """Write the name and addresses of a person; a former address opens their account no more.
+def change_person(
+    *,
+    user: User,
+    first_name: str,
+    last_name: str,
+    phone: str,
+    email: str,
+    by: User | None,
+    now: datetime.datetime,
+) -> User:
+    """Write the name and addresses of a person; with a new address, nothing else opens the account.
 
     Raise PeopleRefusal when the address is another account's, or shared, or the account closed.
     """
@@ -87,9 +103,10 @@ def change_person(*, user: User, first_name: str, last_name: str, phone: str, em
     if email != row.email and is_shared_address(email):
         raise PeopleRefusal("Cette adresse est partagée : un compte est personnel.")
     row.first_name, row.last_name, row.phone = first_name, last_name, phone
-    row.email = email
+    former, row.email = row.email, email
     save_or_refuse(row)
-    forget_old_addresses(user=row)
+    if email != former:
+        take_new_address(user=row, former=former, by=by, now=now)
     return row
 
 
@@ -153,11 +170,10 @@ def change_mayor(
         raise PeopleRefusal("Un changement de maire est déjà enregistré pour ce jour ou après.")
     if council.mayor is not None and council.mayor.user == change.successor:
         raise PeopleRefusal("Cette personne est déjà maire de la commune.")
-    for invitation in change.withdrawn:
-        withdraw_invitation(invitation=invitation, by=by, now=now)
+    _withdraw(council.invitations, change.withdrawn, by=by, now=now)
     ending = [*([council.mayor] if council.mayor else []), *change.ends]
     for row in ending:
-        end_role(membership=row, ends_on=day, reason=change.reason, today=min(day, today))
+        end_role(membership=row, ends_on=day, reason=change.reason, today=today, back_to=day)
     if change.successor is not None:
         give_role(user=change.successor, role=Role.MAYOR, starts_on=day, commune=commune, by=by)
         return None
@@ -172,6 +188,28 @@ def change_mayor(
         commune=commune,
         starts_on=day,
     )
+
+
+def _withdraw(
+    open_ones: Iterable[Invitation],
+    chosen: Iterable[Invitation],
+    *,
+    by: User,
+    now: datetime.datetime,
+) -> None:
+    """Withdraw of the open invitations those chosen, and the mayors', made since the review too.
+
+    One chosen and withdrawn meanwhile is no trouble; PeopleRefusal when one was accepted.
+    """
+    keys = {row.pk for row in chosen}
+    if Invitation.objects.filter(pk__in=keys).exclude(accepted_at=None).exists():
+        raise PeopleRefusal("Une invitation vient d’être acceptée : relisez la page.")
+    wanted = [row for row in open_ones if row.pk in keys or row.role == Role.MAYOR]
+    parents = {row.pk for row in wanted}
+    for row in wanted:
+        # Whom a town hall named goes with what it was sent.
+        if row.parent_id not in parents:
+            withdraw_invitation(invitation=row, by=by, now=now)
 
 
 def demand_open(user: User) -> None:

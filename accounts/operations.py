@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.events import invitation_accepted
@@ -26,18 +27,6 @@ class PeopleRefusal(Exception):
 
     def __init__(self, message: str) -> None:
         super().__init__(typographic(message))
-
-
-@transaction.atomic
-def forget_old_addresses(*, user: User) -> int:
-    """Delete what django-allauth remembers of the user's former addresses; return how many.
-
-    It keeps its own row for each address that asked for a new password, and takes any of them at
-    sign-in: a mailbox that changed hands would otherwise still open the account.
-    """
-    old = EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email)
-    _, deleted = old.delete()
-    return deleted.get(EmailAddress._meta.label, 0)
 
 
 def dismiss_hint(*, user: User, name: str) -> None:
@@ -94,17 +83,21 @@ def invite(
 
 
 @transaction.atomic
-def renew_invitation(*, invitation: Invitation, now: datetime.datetime) -> str:
+def renew_invitation(
+    *, invitation: Invitation, now: datetime.datetime, by: User | None = None
+) -> str:
     """Give an open invitation two more weeks and a new token, which is returned; the old link dies.
 
-    Raise PeopleRefusal when it was accepted or withdrawn meanwhile.
+    Whoever renews it (`by`) answers for it from now on. Raise PeopleRefusal when it was
+    accepted or withdrawn meanwhile.
     """
     row = _open_invitation(invitation)
     token = new_token()
     row.token_digest = digest_of(token)
     row.sent_at, row.expires_at = now, now + VALIDITY
     row.sendings += 1
-    row.save(update_fields=["token_digest", "sent_at", "expires_at", "sendings"])
+    row.invited_by = by or row.invited_by
+    row.save(update_fields=["token_digest", "sent_at", "expires_at", "sendings", "invited_by"])
     return token
 
 
@@ -175,6 +168,7 @@ def accept_invitation(
     if row.expires_at <= now:
         raise PeopleRefusal("Cette invitation a expiré.")
     _demand_fit_for_town_hall(row)
+    _demand_inviter_in_place(row, timezone.localdate(now))
     if row.asks_name:
         raise PeopleRefusal("Cette invitation est celle d’une mairie : elle n’ouvre pas de compte.")
     if user is not None and user.email.lower() != row.email.lower():
@@ -214,6 +208,19 @@ def _give_role(invitation: Invitation, person: User, day: datetime.date) -> None
     )
     if not held.serving_on(max(day, membership.starts_on)).exists():
         save_or_refuse(membership)
+
+
+def _demand_inviter_in_place(invitation: Invitation, day: datetime.date) -> None:
+    """Raise PeopleRefusal when who invited could no more do so: a mandate may have ended since."""
+    if invitation.invited_by is None:  # by a command, on the server
+        return
+    held = invitation.invited_by.memberships.serving_on(day)
+    mayors = Q(role=Role.MAYOR, commune=invitation.commune, commune__isnull=False)
+    if not held.filter(Q(role=Role.ADMINISTRATOR) | mayors).exists():
+        raise PeopleRefusal(
+            "Qui vous a invité n’exerce plus sa fonction : demandez une nouvelle invitation à "
+            "l’administrateur du portail."
+        )
 
 
 def _demand_fit_for_town_hall(invitation: Invitation) -> None:

@@ -7,10 +7,19 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what happens in `accounts`, which is on a lower floor and sends no e-mail."""
-        from accounts.events import account_closed, closing_asked, invitation_accepted
+        from accounts.events import (
+            account_closed,
+            address_changed,
+            closing_asked,
+            factors_forgotten,
+            invitation_accepted,
+        )
         from notifications.closing import forget_emails_of, tell_closing_asked
         from notifications.invitations import tell_accepted
+        from notifications.means import tell_address_changed, tell_factors_forgotten
 
         invitation_accepted.connect(tell_accepted, dispatch_uid="tell_accepted")
         closing_asked.connect(tell_closing_asked, dispatch_uid="tell_closing_asked")
         account_closed.connect(forget_emails_of, dispatch_uid="forget_emails_of")
+        address_changed.connect(tell_address_changed, dispatch_uid="tell_address_changed")
+        factors_forgotten.connect(tell_factors_forgotten, dispatch_uid="tell_factors_forgotten")

@@ -103,7 +103,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Role(models.TextChoices):
     MAYOR = "mayor", "Maire"
     DEPUTY = "deputy", "Adjoint ou adjointe"
-    CLERK = "clerk", "Secrétaire de mairie"
+    CLERK = "clerk", "Secrétaire général(e) de mairie"
     COUNCILLOR = "councillor", "Conseiller municipal ou conseillère municipale"
     READER = "reader", "Lecture"
     AGENT = "agent", "Agent de la direction"
@@ -199,7 +199,8 @@ class Membership(models.Model):
         constraints: ClassVar = [
             role_matches_body("membership_role_matches_body"),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                # One given and ended on the same day held until then: an empty period says so.
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="membership_ends_after_start",
                 violation_error_message="Une fonction finit après avoir commencé.",
             ),

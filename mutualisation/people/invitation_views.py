@@ -96,7 +96,7 @@ def invitation_resend(request: HttpRequest, reference: uuid.UUID) -> HttpRespons
     demand(can_give(request.actor, row.role, row.commune))
     if request.method == "POST":
         try:
-            token = renew_invitation(invitation=row, now=timezone.now())
+            token = renew_invitation(invitation=row, now=timezone.now(), by=request.user)
         except PeopleRefusal as refusal:
             messages.warning(request, str(refusal))
         else:

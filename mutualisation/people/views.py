@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -73,12 +74,13 @@ def person_edit(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
     form = PersonForm(request.POST if request.method == "POST" else None, instance=_copy(row))
     if form.is_bound and form.is_valid():
         try:
-            change_person(user=row, **form.cleaned_data)
+            changed = change_person(
+                user=row, by=request.user, now=timezone.now(), **form.cleaned_data
+            )
         except PeopleRefusal as refusal:
             refused(form, refusal)
         else:
-            messages.success(request, "C’est enregistré.")
-            return redirect("person", reference)
+            return _saved(request, row, changed)
     return _show(request, "people/person_edit.html", form, person=row)
 
 
@@ -143,6 +145,20 @@ def account_close(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
             messages.success(request, f"Le compte de {row} est fermé.")
             return redirect("person", reference)
     return _show(request, "people/account_close.html", form, person=row)
+
+
+def _saved(request: HttpRequest, before: User, changed: User) -> HttpResponse:
+    if changed.email == before.email:
+        messages.success(request, "C’est enregistré.")
+        return redirect("person", changed.reference)
+    if changed == request.user:
+        # Their sessions have ended, this one too.
+        logout(request)
+        messages.success(request, "C’est enregistré\u00a0: connectez-vous à la nouvelle adresse.")
+        return redirect("account_login")
+    said = f"C’est enregistré\u00a0: {changed} se connecte désormais à la nouvelle adresse."
+    messages.success(request, said)
+    return redirect("person", changed.reference)
 
 
 def _copy(row: User) -> User:

@@ -124,7 +124,9 @@ def test_it_is_final(territory: Territory, cast: Cast):
     with pytest.raises(PeopleRefusal, match="de nouveau"):
         give_role(user=closed, role=Role.READER, starts_on=TODAY, commune=territory.home)
     with pytest.raises(PeopleRefusal, match="de nouveau"):
-        change_person(user=closed, first_name="A", last_name="B", phone="", email=address)
+        change_person(
+            user=closed, first_name="A", last_name="B", phone="", email=address, by=None, now=NOW
+        )
     for change in ({"is_active": True}, {"email": address}, {"phone": "1"}, {"is_superuser": True}):
         with pytest.raises(IntegrityError, match="out_of_reach"), transaction.atomic():
             User.objects.filter(pk=closed.pk).update(**change)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
 from accounts.invitations import VALIDITY, by_token, is_invited, pending_for
+from accounts.mandates import end_role
 from accounts.models import Invitation, Membership, Role, User
 from accounts.models.invitations import InvitationState
 from accounts.operations import (
@@ -97,6 +98,18 @@ def test_an_invitation_expires_and_is_sent_again_with_another_link(territory: Te
     assert by_token(token) is None
     assert by_token(again) == invitation
     assert accept_invitation(invitation=invitation, now=LATER).memberships.count() == 1
+
+
+def test_it_opens_nothing_once_its_mayor_s_mandate_has_ended(territory: Territory, cast: Cast):
+    invitation, _ = invited(territory, by=cast.mayor)
+    mandate = cast.mayor.memberships.get()
+    end_role(membership=mandate, ends_on=DAY, reason="Élections", today=DAY)
+
+    with pytest.raises(PeopleRefusal, match="n’exerce plus"):
+        accept_invitation(invitation=invitation, now=NOW)
+
+    renew_invitation(invitation=invitation, now=NOW, by=cast.administrator)
+    assert accept_invitation(invitation=invitation, now=NOW).memberships.exists()
 
 
 def test_a_withdrawn_invitation_opens_nothing(territory: Territory, cast: Cast):

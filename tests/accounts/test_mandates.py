@@ -18,9 +18,11 @@ from accounts.mandates import (
 from accounts.models import Invitation, Membership, Role, User
 from accounts.operations import PeopleRefusal, accept_invitation, invite
 from requests_desk.models import ServiceRequest
+from services.models import Delegation
 from tests.accounts.factories import InvitationFactory, MembershipFactory, UserFactory
 from tests.cast import Cast, Territory
 from tests.requests_desk.factories import ServiceRequestFactory
+from tests.services.factories import DelegationFactory
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -68,6 +70,28 @@ class TestRoles:
         assert end_role(membership=later, ends_on=TODAY, reason="Erreur", today=TODAY) is None
         assert not cast.outsider.memberships.exists()
 
+    def test_one_begun_today_keeps_its_row_for_it_may_have_served(self, cast, territory):
+        given = give_role(
+            user=cast.outsider, role=Role.MAYOR, starts_on=TODAY, commune=territory.second
+        )
+        delegation = DelegationFactory(
+            mandate=given,
+            delegate=MembershipFactory(role=Role.CLERK, commune=territory.second),
+        )
+
+        ended = end_role(membership=given, ends_on=TODAY, reason="Erreur", today=TODAY)
+
+        assert ended == given
+        given.refresh_from_db()
+        assert (given.starts_on, given.ends_on) == (TODAY, TODAY)
+        assert not actor_on(cast.outsider, TODAY).roles
+        assert Delegation.objects.filter(pk=delegation.pk).exists()
+        again = give_role(
+            user=cast.outsider, role=Role.MAYOR, starts_on=TODAY, commune=territory.second
+        )
+        assert actor_on(cast.outsider, TODAY).has(Role.MAYOR)
+        assert again != given
+
     def test_it_ends_neither_twice_nor_in_the_past(self, cast: Cast):
         role = cast.agent.memberships.get()
         with pytest.raises(PeopleRefusal, match="passé"):
@@ -94,7 +118,7 @@ class TestRoles:
         end_role(membership=role, ends_on=TODAY, reason="x", today=TODAY)
 
     def test_a_changed_address_is_neither_shared_nor_another_s(self, cast: Cast):
-        words = {"first_name": "A", "last_name": "B", "phone": ""}
+        words = {"first_name": "A", "last_name": "B", "phone": "", "by": None, "now": NOW}
         with pytest.raises(PeopleRefusal, match="partagée"):
             change_person(user=cast.clerk, email="mairie@guerche.test", **words)
         with pytest.raises(PeopleRefusal, match="existe déjà"):
@@ -162,6 +186,24 @@ class TestChangeOfMayor:
             changed(territory, cast, TODAY, successor=UserFactory())
         with pytest.raises(PeopleRefusal, match="déjà enregistré"):
             changed(territory, cast, TODAY - ONE_DAY, successor=UserFactory())
+
+    def test_whom_a_town_hall_named_goes_with_its_invitation(self, territory, cast):
+        """As they stand since before a town hall was asked for its clerk alone."""
+        hall = InvitationFactory(role=Role.MAYOR, commune=territory.home, asks_name=True)
+        named = InvitationFactory(
+            role=Role.MAYOR, commune=territory.home, parent=hall, token="named"
+        )
+        InvitationFactory(role=Role.MAYOR, commune=territory.home, token="since the review")
+
+        changed(territory, cast, TODAY, successor=cast.outsider, withdrawn=[hall, named])
+
+        assert not Invitation.objects.open().exists()
+
+    def test_an_invitation_accepted_since_the_review_is_read_again(self, territory, cast):
+        asked = InvitationFactory(role=Role.DEPUTY, commune=territory.home)
+        accept_invitation(invitation=asked, now=NOW)
+        with pytest.raises(PeopleRefusal, match="relisez"):
+            changed(territory, cast, TODAY, successor=cast.outsider, withdrawn=[asked])
 
     def test_a_refusal_changes_nothing(self, territory: Territory, cast: Cast):
         with pytest.raises(PeopleRefusal, match="partagée"):

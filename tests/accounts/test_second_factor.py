@@ -9,6 +9,7 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +18,7 @@ from django.utils import timezone
 from accounts.access import needs_second_factor
 from accounts.actor import actor_on
 from accounts.sign_in.second_factor import forget_factors
+from notifications.models import OutgoingEmail
 from tests.accounts.factories import PASSWORD, UserFactory
 from tests.mutualisation.structure import assert_well_built
 
@@ -200,8 +202,12 @@ def test_who_has_lost_all_starts_again(cast):
 
 
 def test_the_command_says_whose_factors_it_forgets(cast, capsys):
-    adds_application(signs_in(cast.agent.email))
+    client = signs_in(cast.agent.email)
+    adds_application(client)
+    assert UserSession.objects.filter(user=cast.agent).exists()
     call_command("forget_second_factor", cast.agent.email.upper())
+    assert client.get(reverse("account")).status_code == 302
+    assert OutgoingEmail.objects.get(kind="factors_forgotten").recipient == cast.agent.email
     assert "Antoine Briand choisira un autre second moyen" in capsys.readouterr().out
     assert not Authenticator.objects.filter(user=cast.agent).exists()
     with pytest.raises(CommandError, match="Aucun compte"):

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils import timezone
 
@@ -60,6 +61,33 @@ class TestPerson:
             .filter(user=cast.clerk)
             .values_list("commune__name", flat=True)
         ) == {territory.second.name}
+
+    def test_a_new_address_is_told_to_both_and_leaves_no_other_way_in(
+        self, administrator, cast, sign_in
+    ):
+        mayor, former = sign_in(cast.mayor), cast.mayor.email
+        Authenticator.objects.create(user=cast.mayor, type=Authenticator.Type.TOTP, data={})
+        words = {"first_name": "Marie", "last_name": "Leroux", "phone": ""}
+        page = reverse("person_edit", args=[cast.mayor.reference])
+
+        administrator.post(page, {**words, "email": former})
+        assert mayor.get(reverse("account")).status_code == 200
+        administrator.post(page, {**words, "email": "autre@adresse.test"})
+
+        assert mayor.get(reverse("account")).status_code == 302
+        cast.mayor.refresh_from_db()
+        assert cast.mayor.email == "autre@adresse.test"
+        assert not cast.mayor.has_usable_password()
+        assert not Authenticator.objects.filter(user=cast.mayor).exists()
+        told = OutgoingEmail.objects.filter(kind="address_changed")
+        assert {mail.recipient for mail in told} == {former, "autre@adresse.test"}
+        assert all(str(cast.administrator) in mail.text for mail in told)
+
+    def test_who_changes_their_own_address_signs_in_again(self, administrator, cast):
+        words = {"first_name": "A", "last_name": "B", "phone": "", "email": "autre@adresse.test"}
+        page = reverse("person_edit", args=[cast.administrator.reference])
+        assert administrator.post(page, words).url == reverse("account_login")
+        assert administrator.get(reverse("people")).status_code == 302
 
     def test_an_account_is_closed_for_good(self, administrator, cast):
         args, address = [cast.mayor.reference], cast.mayor.email
