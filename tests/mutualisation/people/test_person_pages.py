@@ -62,6 +62,13 @@ class TestPerson:
             .values_list("commune__name", flat=True)
         ) == {territory.second.name}
 
+    def test_a_role_given_and_ended_the_same_day_is_shown(self, administrator, cast):
+        MembershipFactory(
+            user=cast.outsider, role=Role.DGS, commune=None, starts_on=TODAY, ends_on=TODAY
+        )
+        page = words_of(administrator, reverse("person", args=[cast.outsider.reference]))
+        assert "reprise le même jour" in page
+
     def test_a_new_address_is_told_to_both_and_leaves_no_other_way_in(
         self, administrator, cast, sign_in
     ):
