@@ -272,8 +272,8 @@ class Sentences:
         """Return « 26 communes sur 28 sont engagées dans au moins 1 service mutualisé »."""
         verb = "est engagée" if engaged < 2 else "sont engagées"
         return (
-            f"{count(engaged, 'commune')} sur {number(members)} {verb} dans au moins 1{NBSP}service "
-            "mutualisé"
+            f"{count(engaged, 'commune')} sur {number(members)} {verb} "
+            f"dans au moins 1{NBSP}service mutualisé"
         )
 
     def members(self, members: int) -> str:

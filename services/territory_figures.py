@@ -65,8 +65,8 @@ def _subscriptions_sentence(values: Values, members: Sequence[Commune]) -> str:
     engaged = sum(value > 0 for value in values.values())
     verb = "est engagée" if engaged < 2 else "sont engagées"
     return (
-        f"{count(engaged, 'commune')} sur {number(len(members))} {verb} dans au moins 1{NBSP}service "
-        f"mutualisé, {count(int(sum(values.values())), 'adhésion')} en tout."
+        f"{count(engaged, 'commune')} sur {number(len(members))} {verb} "
+        f"dans au moins 1{NBSP}service mutualisé, {count(int(sum(values.values())), 'adhésion')} en tout."
     )
 
 
