@@ -66,7 +66,8 @@ def _subscriptions_sentence(values: Values, members: Sequence[Commune]) -> str:
     verb = "est engagée" if engaged < 2 else "sont engagées"
     return (
         f"{count(engaged, 'commune')} sur {number(len(members))} {verb} "
-        f"dans au moins 1{NBSP}service mutualisé, {count(int(sum(values.values())), 'adhésion')} en tout."
+        f"dans au moins 1{NBSP}service mutualisé, "
+        f"{count(int(sum(values.values())), 'adhésion')} en tout."
     )
 
 
