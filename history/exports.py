@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from communes.models import Epci
 from communes.portal import as_in
+from core.table_files import harmless
 from history.models import Change, ChangeQuerySet
 from history.reading import Entry, Line, entries_of
 
@@ -27,8 +28,6 @@ HEADINGS = (
     "Origine",
     "Acte",
 )
-# A spreadsheet runs a cell that begins by one of these.
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_of(changes: ChangeQuerySet, epci: Epci | None) -> Iterator[str]:
@@ -48,7 +47,7 @@ def csv_of(changes: ChangeQuerySet, epci: Epci | None) -> Iterator[str]:
 def _lines(rows: list[Change]) -> Iterator[list[Any]]:
     for entry in entries_of(rows):
         for line in entry.lines or [Line("", "", "")]:
-            yield [_harmless(cell) for cell in _cells(entry, line)]
+            yield [harmless(cell) for cell in _cells(entry, line)]
 
 
 def _written(lines: Iterable[Sequence[Any]]) -> str:
@@ -74,9 +73,3 @@ def _cells(entry: Entry, line: Line) -> list[Any]:
         entry.whence,
         change.act or "",
     ]
-
-
-def _harmless(cell: Any) -> Any:
-    if isinstance(cell, str) and cell.startswith(_FORMULAS):
-        return f"'{cell}"
-    return cell
