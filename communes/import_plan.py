@@ -4,104 +4,33 @@ import datetime
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from communes.import_refusals import ImportRefused
+from communes.import_report import (
+    SORT_KEY,
+    Change,
+    CommuneChanges,
+    Departure,
+    FieldChange,
+    ImportReport,
+    NewPopulation,
+    as_read,
+)
 from communes.models import Commune, Epci, EpciMembership, Population
-from communes.public_data import PublicCommune, PublicEpci, Territory
+from communes.public_data import PublicCommune, Territory
+from communes.structure_plan import EPCI, StructurePlan, plan_structures
 from core.french import sort_key
 from core.templatetags.french import day_text
 
 EPCI_FIELDS = ("name", "kind", "departement")
 NAMED_FIELDS = ("siren", "name", "contour")
 CONTACT_FIELDS = ("address", "phone", "email", "website", "opening_hours")
-COMMUNE_FIELDS = (*NAMED_FIELDS, *CONTACT_FIELDS)
-# Too long to be read: that they change is said, not what they become.
-_UNREADABLE = {"contour": "nouveau tracé", "opening_hours": "nouveaux horaires"}
-
-
-@dataclass(frozen=True)
-class Change:
-    """A value that an import changes: its French name, what it was, what it becomes."""
-
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class CommuneChanges:
-    """What changes for a commune; it is called by the name that it has until then."""
-
-    insee_code: str
-    name: str
-    changes: tuple[Change, ...]
-
-
-@dataclass(frozen=True)
-class Departure:
-    """A commune that leaves; `successor` is the name of the one that it is now part of, if any."""
-
-    insee_code: str
-    name: str
-    successor: str
-
-
-@dataclass(frozen=True)
-class NewPopulation:
-    """A municipal population of a vintage; `before` and its vintage are the latest known so far."""
-
-    name: str
-    vintage: int
-    municipal: int
-    before: int | None
-    before_vintage: int | None
-
-    @property
-    def difference(self) -> int | None:
-        """Return how many inhabitants more or less, when there were figures before."""
-        return None if self.before is None else self.municipal - self.before
-
-
-@dataclass(frozen=True)
-class ImportReport:
-    """What an import did, or would do (`dry_run`). Counts are numbers of communes."""
-
-    epci: PublicEpci
-    departement: str
-    dry_run: bool
-    day: datetime.date
-    created: int
-    updated: int
-    unchanged: int
-    joined: tuple[str, ...]
-    departures: tuple[Departure, ...]
-    inhabitants: int
-    vintages: tuple[int, ...]
-    is_first: bool
-    epci_changes: tuple[Change, ...]
-    changes: tuple[CommuneChanges, ...]
-    populations: tuple[NewPopulation, ...]
-    # The very rows that are written: two reports of one fingerprint write the same.
-    fingerprint: str
-    # The EPCI that this portal already serves, when it is another one (only in a dry run).
-    other_epci: str = ""
-
-    @property
-    def communes(self) -> int:
-        return self.created + self.updated + self.unchanged
-
-    @property
-    def left(self) -> tuple[str, ...]:
-        return tuple(each.name for each in self.departures)
-
-    @property
-    def changes_nothing(self) -> bool:
-        found = (self.joined, self.departures, self.epci_changes, self.changes, self.populations)
-        return not any(found)
+PUBLIC_FIELDS = (*NAMED_FIELDS, *CONTACT_FIELDS)
+COMMUNE_FIELDS = (*PUBLIC_FIELDS, SORT_KEY)
 
 
 @dataclass
@@ -121,7 +50,9 @@ class Plan:
     populations: list[Population] = field(default_factory=list)
     # Former communes that hold the SIREN of a member: a merger may keep it.
     released: list[Commune] = field(default_factory=list)
-    changes: list[CommuneChanges] = field(default_factory=list)
+    structures: StructurePlan = field(default_factory=StructurePlan)
+    # By INSEE code.
+    changes: dict[str, CommuneChanges] = field(default_factory=dict)
     known_populations: dict[str, tuple[int, int]] = field(default_factory=dict)
     exact: list[Any] = field(default_factory=list)
 
@@ -132,6 +63,11 @@ class Plan:
     @property
     def is_first(self) -> bool:
         return self.portal is None
+
+    def tell(self, insee_code: str, name: str, *changes: Change) -> None:
+        """Add what changes for a commune to what is told of it already."""
+        told = self.changes.setdefault(insee_code, CommuneChanges(insee_code, name, ()))
+        self.changes[insee_code] = replace(told, changes=(*told.changes, *changes))
 
     def successor_of(self, membership: EpciMembership) -> Commune | None:
         """Return the member that the commune which leaves is now part of, if any."""
@@ -155,7 +91,7 @@ class Plan:
             vintages=tuple(sorted({each.vintage for each in known})),
             is_first=self.is_first,
             epci_changes=tuple(self._epci_changes()),
-            changes=tuple(sorted(self.changes, key=lambda each: sort_key(each.name))),
+            changes=tuple(sorted(self.changes.values(), key=lambda each: sort_key(each.name))),
             populations=() if self.is_first else tuple(self._new_populations()),
             fingerprint=self.fingerprint,
             other_epci=other_epci,
@@ -166,10 +102,11 @@ class Plan:
         """Return the mark of exactly what would be written, from what state."""
         dated = (self.joining and not self.is_first) or self.leaving
         exact = {
-            "epci": [self.territory.epci.siren, *map(_pair, self._epci_changes())],
+            "epci": [astuple(self.territory.epci), *map(astuple, self._epci_changes())],
             # The day matters only where it is written.
             "day": self.day.isoformat() if dated else "",
             "communes": self.exact,
+            "structures": self.structures.changed,
             "joining": sorted(each.insee_code for each in self.joining),
             "leaving": [[each.insee_code, each.successor] for each in self._departures()],
             "populations": sorted(
@@ -189,11 +126,12 @@ class Plan:
             departement=self.territory.departement,
         )
         before, after = _shown(self.portal), _shown(new)
-        return [
+        own = [
             Change(_label(Epci, name), before[name], after[name])
             for name in EPCI_FIELDS
             if before[name] != after[name]
         ]
+        return [*own, *self.structures.changes_of(EPCI)]
 
     def _departures(self) -> list[Departure]:
         found = [
@@ -220,7 +158,7 @@ def make_plan(
     """Return what loading `territory` would write; nothing is written.
 
     `keep_contacts` leaves the contacts of the town halls that the portal has already. Raises
-    ImportRefused for a value that no commune may have. Four queries, whatever their number.
+    ImportRefused for a value that no commune may have. Five queries, whatever their number.
     """
     plan = Plan(territory, portal, day)
     public = {each.insee_code: each for each in territory.communes}
@@ -236,19 +174,28 @@ def make_plan(
     held = [each.siren for each in territory.communes if each.siren]
     released = Commune.objects.filter(siren__in=held).exclude(insee_code__in=public)
     plan.released = list(released.order_by("insee_code"))
-    plan.changes += [
-        CommuneChanges(
-            each.insee_code, each.name, (Change(_label(Commune, "siren"), each.siren or "", ""),)
-        )
-        for each in plan.released
-    ]
-    plan.exact += [[each.insee_code, "released", each.siren] for each in plan.released]
+    for former in plan.released:
+        lost = Change(_label(Commune, "siren"), former.siren or "", "")
+        plan.tell(former.insee_code, former.name, lost)
+        plan.exact.append([former.insee_code, "released", former.siren])
+    _find_structures(plan)
     return plan
+
+
+def _find_structures(plan: Plan) -> None:
+    """Work the structures out; a new commune comes with its own, which goes without saying."""
+    rows = plan.structures = plan_structures(plan.territory, plan.portal, plan.communes)
+    new = {each.insee_code for each in plan.created}
+    for structure in (*rows.former, *rows.updated, *rows.created):
+        commune = structure.commune
+        if commune and commune.insee_code not in new:
+            code = commune.insee_code
+            plan.tell(code, commune.name, *rows.changes_of(code))
 
 
 def _add_new(plan: Plan, public: PublicCommune) -> None:
     commune = Commune(insee_code=public.insee_code)
-    changed = _take_over(commune, public, COMMUNE_FIELDS)
+    changed = _take_over(commune, public, PUBLIC_FIELDS)
     _check(commune)
     plan.created.append(commune)
     plan.exact.append([public.insee_code, "new", changed])
@@ -257,27 +204,17 @@ def _add_new(plan: Plan, public: PublicCommune) -> None:
 def _compare(plan: Plan, commune: Commune, public: PublicCommune, *, keep_contacts: bool) -> None:
     kept = [name for name in CONTACT_FIELDS if keep_contacts and getattr(commune, name)]
     name = commune.name
-    changed = _take_over(commune, public, [each for each in COMMUNE_FIELDS if each not in kept])
+    changed = _take_over(commune, public, [each for each in PUBLIC_FIELDS if each not in kept])
     _check(commune)
     if not changed:
         plan.unchanged.append(commune)
         return
     plan.updated.append(commune)
     plan.exact.append([public.insee_code, "changed", changed])
-    shown = tuple(
-        Change(
-            _label(Commune, field_name),
-            "" if field_name in _UNREADABLE else str(before or ""),
-            _UNREADABLE.get(field_name) or str(after),
-        )
-        for field_name, before, after in changed
-    )
-    plan.changes.append(CommuneChanges(public.insee_code, name, shown))
+    plan.tell(public.insee_code, name, *as_read(changed, lambda each: _label(Commune, each)))
 
 
-def _take_over(
-    commune: Commune, public: PublicCommune, fields: Iterable[str]
-) -> list[tuple[str, Any, Any]]:
+def _take_over(commune: Commune, public: PublicCommune, fields: Iterable[str]) -> list[FieldChange]:
     """Copy what is published into `commune`; return (field, before, after) of what changed.
 
     What the public data leaves empty erases nothing.
@@ -288,7 +225,9 @@ def _take_over(
         if after and after != before:
             setattr(commune, name, after)
             changed.append((name, before, after))
-    commune.sort_key = sort_key(commune.name)
+    before, commune.sort_key = commune.sort_key, sort_key(commune.name)
+    if before != commune.sort_key:
+        changed.append((SORT_KEY, before, commune.sort_key))
     return changed
 
 
@@ -306,8 +245,7 @@ def _find_members(plan: Plan, public: dict[str, PublicCommune]) -> None:
         elif code in public and _was_ended_on(plan.day, membership):
             plan.back.append(membership)
             name, end = membership.commune.name, day_text(membership.ends_on, with_weekday=False)
-            taken_back = Change("sortie de l’EPCI", end, "annulée")
-            plan.changes.append(CommuneChanges(code, name, (taken_back,)))
+            plan.tell(code, name, Change("sortie de l’EPCI", end, "annulée"))
             plan.exact.append([code, "back", str(membership.ends_on)])
 
 
@@ -353,6 +291,8 @@ def _check(commune: Commune) -> None:
 
 
 def _label(model: type[Commune] | type[Epci], name: str) -> str:
+    if name == SORT_KEY:
+        return "classement alphabétique"
     return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
@@ -362,10 +302,6 @@ def _shown(epci: Epci) -> dict[str, str]:
         "kind": epci.get_kind_display(),
         "departement": epci.departement,
     }
-
-
-def _pair(change: Change) -> list[str]:
-    return [change.label, change.before, change.after]
 
 
 def _in_order(names: Iterable[str]) -> tuple[str, ...]:

@@ -2,23 +2,16 @@
 
 import datetime
 import difflib
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from communes.import_plan import (
-    COMMUNE_FIELDS,
-    EPCI_FIELDS,
-    ImportReport,
-    Plan,
-    make_plan,
-)
+from communes.import_plan import COMMUNE_FIELDS, EPCI_FIELDS, Plan, make_plan
 from communes.import_refusals import ImportRefused, OtherEpci, UnknownSiren
+from communes.import_report import ImportReport
 from communes.models import Commune, Epci, EpciMembership, Population, Structure
 from communes.public_data import (
-    PublicCommune,
     PublicEpci,
     Territory,
     nearest_epcis,
@@ -26,6 +19,7 @@ from communes.public_data import (
     read_territories,
     search_epcis,
 )
+from communes.structure_plan import STRUCTURE_FIELDS
 from core.departements import time_zone
 
 IMPORT_STEPS = (
@@ -39,7 +33,6 @@ IMPORT_STEPS = (
 Progress = Callable[[str], None]
 # Two imports at once take turns, also the very first ones, which have no row to lock yet.
 _IMPORT_LOCK = 3_502_000
-_STRUCTURE_FIELDS = ("name", "siren", "sort_key")
 
 
 def read_territory(siren: str) -> Territory:
@@ -128,10 +121,11 @@ def _portal(territory: Territory, *, dry_run: bool) -> Epci | None:
 def _write(plan: Plan, step: Progress) -> None:
     epci = _write_epci(plan)
     step(IMPORT_STEPS[2])
-    _release_sirens(plan)
+    # Held by members from now on (a changed code).
+    Commune.objects.filter(pk__in=[each.pk for each in plan.released]).update(siren=None)
     Commune.objects.bulk_create(plan.created)
     if plan.updated:
-        Commune.objects.bulk_update(plan.updated, [*COMMUNE_FIELDS, "sort_key"])
+        Commune.objects.bulk_update(plan.updated, COMMUNE_FIELDS)
     step(IMPORT_STEPS[3])
     _write_memberships(epci, plan)
     step(IMPORT_STEPS[4])
@@ -159,14 +153,6 @@ def _write_epci(plan: Plan) -> Epci:
     return epci
 
 
-def _release_sirens(plan: Plan) -> None:
-    """Take the SIRENs now held by members from the rows of former communes (a changed code)."""
-    held = [each.siren for each in plan.territory.communes if each.siren]
-    Commune.objects.filter(pk__in=[each.pk for each in plan.released]).update(siren=None)
-    former = Structure.objects.filter(siren__in=held, kind=Structure.Kind.COMMUNE)
-    former.exclude(commune__insee_code__in=plan.communes).update(siren=None)
-
-
 def _write_memberships(epci: Epci, plan: Plan) -> None:
     communes, day = plan.communes, plan.day
     joining = [communes[each.insee_code] for each in plan.joining]
@@ -185,69 +171,13 @@ def _write_memberships(epci: Epci, plan: Plan) -> None:
 
 
 def _write_structures(epci: Epci, plan: Plan) -> None:
-    """Give the EPCI and each commune its structure; « Ville de Vitré », given by hand, stays."""
-    Structure.objects.update_or_create(
-        epci=epci,
-        defaults={"kind": Structure.Kind.EPCI, "name": epci.name, "siren": epci.siren},
-    )
-    communes = plan.communes
-    existing = {
-        each.commune_id: each
-        for each in Structure.objects.filter(
-            kind=Structure.Kind.COMMUNE, commune__in=communes.values()
-        )
-    }
-    created, updated = [], []
-    named = tuple(_structure_names(plan.territory.communes))
-    _rename_former_namesakes([name for _, name in named], communes.values())
-    for public, name in named:
-        commune = communes[public.insee_code]
-        structure = existing.get(commune.pk)
-        if structure is None:
-            structure = Structure(
-                kind=Structure.Kind.COMMUNE, name=name, siren=public.siren, commune=commune
-            )
-            structure.sort_key = structure.order()
-            created.append(structure)
-            continue
-        structure.commune = commune
-        before = _structure_values(structure)
-        structure.name = name if structure.name.startswith("Commune ") else structure.name
-        structure.siren = public.siren or structure.siren
-        structure.sort_key = structure.order()
-        if _structure_values(structure) != before:
-            updated.append(structure)
-    if updated:
-        Structure.objects.bulk_update(updated, _STRUCTURE_FIELDS)
-    Structure.objects.bulk_create(created)
-
-
-def _structure_values(structure: Structure) -> list[object]:
-    return [getattr(structure, name) for name in _STRUCTURE_FIELDS]
-
-
-def _rename_former_namesakes(names: Iterable[str], members: Iterable[Commune]) -> None:
-    """Add its INSEE code to a former commune's structure: a merger may keep its name."""
-    namesakes = Structure.objects.filter(kind=Structure.Kind.COMMUNE, name__in=names)
-    former = list(namesakes.exclude(commune__in=members).select_related("commune"))
-    for structure in former:
-        code = structure.commune.insee_code if structure.commune else ""
-        structure.name = f"{structure.name} ({code})"
-    Structure.objects.bulk_update(former, ["name"])
-
-
-def _structure_names(communes: Iterable[PublicCommune]) -> Iterable[tuple[PublicCommune, str]]:
-    """Yield each commune with its structure's name.
-
-    Namesakes (Seyssel) add their département, or their INSEE code within the same one.
-    """
-    communes = tuple(communes)
-    namesakes = Counter(each.name for each in communes)
-    neighbours = Counter((each.name, each.departement) for each in communes)
-    for each in communes:
-        twins = neighbours[each.name, each.departement] > 1
-        suffix = f" ({each.insee_code if twins else each.departement})"
-        yield each, f"Commune {each.name_after_de}{suffix if namesakes[each.name] > 1 else ''}"
+    rows = plan.structures
+    for structure in rows.created:
+        if structure.kind == Structure.Kind.EPCI:
+            structure.epci = epci
+    Structure.objects.bulk_update(rows.former, STRUCTURE_FIELDS)
+    Structure.objects.bulk_update(rows.updated, STRUCTURE_FIELDS)
+    Structure.objects.bulk_create(rows.created)
 
 
 def nearest_to(siren: str, epcis: list[PublicEpci]) -> tuple[PublicEpci, ...]:

@@ -6,8 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from communes.import_plan import ImportReport
 from communes.import_refusals import ImportRefused
+from communes.import_report import ImportReport
 from communes.operations import load_territory, read_territory
 from communes.public_data import PublicDataMissing
 from jobs.models import Job

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from communes.import_plan import ImportReport
 from communes.import_refusals import ImportRefused
+from communes.import_report import ImportReport
 from communes.models import Epci
 from communes.operations import load_territory, read_territory
 from communes.public_data import (

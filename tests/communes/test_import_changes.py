@@ -7,9 +7,9 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from communes.import_plan import Change, Departure
 from communes.import_refusals import ImportRefused
-from communes.models import Commune, Epci, EpciMembership, Population
+from communes.import_report import Change, Departure
+from communes.models import Commune, Epci, EpciMembership, Population, Structure
 from communes.operations import import_epci, load_territory
 from tests.communes.factories import give_logo
 from tests.communes.test_import_epci import public_commune, rows, small_territory
@@ -50,7 +50,14 @@ def test_each_change_is_told_and_nothing_is_written(three):
     assert report.joined == ("Visseiche",)
     assert report.departures == (Departure("35003", "Torcé", "Visseiche"),)
     assert [(each.name, each.changes) for each in report.changes] == [
-        ("Bais", (Change("nom", "Bais", "Le Bais"), Change("téléphone", "", "02 99 00 00 00")))
+        (
+            "Bais",
+            (
+                Change("nom", "Bais", "Le Bais"),
+                Change("téléphone", "", "02 99 00 00 00"),
+                Change("structure", "Commune de Bais", "Commune du Bais"),
+            ),
+        )
     ]
     told = [(each.name, each.vintage, each.municipal, each.before) for each in report.populations]
     assert told == [("Drouges", 2023, 250, 200), ("Visseiche", 2022, 400, None)]
@@ -100,7 +107,7 @@ def test_contacts_corrected_in_the_portal_may_be_kept(three):
     bais, drouges, torce = three
     Commune.objects.filter(insee_code="35001").update(phone="02 99 44 44 44")
     published = small_territory(
-        replace(bais, phone="02 99 00 00 00", name="Le Bais"),
+        replace(bais, phone="02 99 00 00 00", name="Bais-le-Haut"),
         replace(drouges, email="mairie@drouges.test"),
         torce,
     )
@@ -108,18 +115,87 @@ def test_contacts_corrected_in_the_portal_may_be_kept(three):
     assert taken.fingerprint != kept.fingerprint
     labels = {each.name: [change.label for change in each.changes] for each in kept.changes}
     # What the portal does not have yet is taken all the same.
-    assert labels == {"Bais": ["nom"], "Drouges": ["courriel de la mairie"]}
+    ranked = "classement alphabétique de la structure"
+    assert labels == {"Bais": ["nom", ranked], "Drouges": ["courriel de la mairie"]}
     load_territory(territory=published, day=LATER, keep_contacts=True, fingerprint=kept.fingerprint)
     assert Commune.objects.get(insee_code="35001").phone == "02 99 44 44 44"
 
 
+def structure(code: str) -> Structure:
+    return Structure.objects.get(kind=Structure.Kind.COMMUNE, commune__insee_code=code)
+
+
 def test_a_siren_that_passes_to_another_commune_is_told(three):
     bais, drouges, torce = three
-    new = replace(torce, insee_code="35999", name="Torcé-les-Bois")
+    new = replace(torce, insee_code="35999", name="Torcé-les-Bois", name_after_de="de Torcé")
     report = dry_run(small_territory(bais, drouges, new, merged={"35003": "35999"}))
     assert [(each.name, each.changes) for each in report.changes] == [
-        ("Torcé", (Change("numéro SIREN", torce.siren, ""),))
+        (
+            "Torcé",
+            (
+                Change("numéro SIREN", torce.siren, ""),
+                # The new commune takes over the name of its structure, too.
+                Change("structure", "Commune de Torcé", "Commune de Torcé (35003)"),
+                Change("numéro SIREN de la structure", torce.siren, ""),
+            ),
+        )
     ]
+
+
+def test_a_structure_that_alone_differs_is_told_and_repaired(three):
+    kept = structure("35002")
+    Structure.objects.filter(pk=kept.pk).update(siren=None, sort_key="zzz")
+    Structure.objects.filter(pk=structure("35003").pk).delete()
+    Structure.objects.filter(pk=structure("35001").pk).update(name="Commune du Bais")
+    territory = small_territory(*three)
+    report = dry_run(territory)
+    assert not report.changes_nothing
+    assert {each.name: each.changes for each in report.changes} == {
+        "Bais": (Change("structure", "Commune du Bais", "Commune de Bais"),),
+        "Drouges": (
+            Change("numéro SIREN de la structure", "", kept.siren),
+            Change("classement alphabétique de la structure", "zzz", "drouges"),
+        ),
+        "Torcé": (
+            Change("structure", "", "Commune de Torcé"),
+            Change("numéro SIREN de la structure", "", three[2].siren),
+        ),
+    }
+    load_territory(territory=territory, day=LATER, fingerprint=report.fingerprint)
+    assert structure("35002").siren == kept.siren
+    assert structure("35003").name == "Commune de Torcé"
+    assert dry_run(territory).changes_nothing
+
+
+def test_the_place_of_a_commune_in_lists_is_told_and_repaired(three):
+    Commune.objects.filter(insee_code="35002").update(sort_key="zzz")
+    report = dry_run(small_territory(*three))
+    assert [(each.name, each.changes) for each in report.changes] == [
+        ("Drouges", (Change("classement alphabétique", "zzz", "drouges"),))
+    ]
+    load_territory(territory=small_territory(*three), day=LATER, fingerprint=report.fingerprint)
+    assert Commune.objects.get(insee_code="35002").sort_key == "drouges"
+
+
+def test_the_structure_of_the_epci_follows_its_name_unless_named_by_hand(three):
+    territory = small_territory(*three)
+    renamed = replace(territory, epci=replace(territory.epci, name="Vitré Agglomération"))
+    told = Change("structure", "Vitré Communauté", "Vitré Agglomération")
+    assert told in dry_run(renamed).epci_changes
+    Structure.objects.filter(kind=Structure.Kind.EPCI).update(name="Vitré Co")
+    load_territory(territory=renamed, day=LATER)
+    assert Structure.objects.get(kind=Structure.Kind.EPCI).name == "Vitré Co"
+    assert dry_run(renamed).changes_nothing
+
+
+def test_a_structure_that_changed_meanwhile_refuses_the_whole(three):
+    bais, drouges, torce = three
+    changed = small_territory(bais, replace(drouges, phone="02 99 11 11 11"), torce)
+    told = dry_run(changed)
+    Structure.objects.filter(pk=structure("35003").pk).update(siren=None)
+    with pytest.raises(ImportRefused, match="rien n’a été écrit"):
+        load_territory(territory=changed, day=LATER, fingerprint=told.fingerprint)
+    assert structure("35003").siren is None
 
 
 def test_a_commune_with_history_is_closed_never_deleted(three):

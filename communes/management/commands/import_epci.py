@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from communes.import_plan import Change, ImportReport
 from communes.import_refusals import ImportRefused, OtherEpci, UnknownSiren
+from communes.import_report import Change, ImportReport
 from communes.operations import IMPORT_STEPS, import_epci
 from communes.public_data import PublicDataMissing, find_epcis, read_epcis
 from core.french import count, typographic
