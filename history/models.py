@@ -20,6 +20,17 @@ from history.triggers import trigger_of
 from requests_desk.models import ServiceRequest
 from requests_desk.vocabulary import CONFIDENTIAL
 
+# What names, for the length of a transaction, the decision that is being carried out.
+DECISION_SETTING = "history.decision"
+KEPT_UNLESS_DECIDED = f"""
+IF TG_OP = 'DELETE' AND EXISTS (
+    SELECT FROM retention_retentiondecision d
+    WHERE d.id::text = current_setting('{DECISION_SETTING}', true)
+    AND d.kind = 'history' AND d.state = 'decided'
+) THEN RETURN OLD; END IF;
+RAISE EXCEPTION 'The history is not changed, and goes by a decision only';
+"""
+
 
 class ChangeQuerySet(models.QuerySet["Change"]):
     def about(self, kind: Kind, object_id: int) -> Self:
@@ -95,8 +106,13 @@ class Change(models.Model):
             GinIndex(fields=["related"], name="history_of_an_object"),
         ]
         triggers: ClassVar = [
-            pgtrigger.Protect(
-                name="history_is_kept", operation=pgtrigger.Update | pgtrigger.Delete
+            # One path only leads out: a decision on the history of what was destroyed, with the
+            # visa that its own constraint asks for, named by the transaction that carries it out.
+            pgtrigger.Trigger(
+                name="history_is_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=KEPT_UNLESS_DECIDED,
             ),
             # Only another trigger writes a line: nobody invents one.
             pgtrigger.Protect(

@@ -21,6 +21,7 @@ APPS = (
     "mutualisation",
     "notifications",
     "requests_desk",
+    "retention",
     "services",
 )
 SOURCES = sorted(

@@ -18,12 +18,14 @@ from history.kinds.desk import DESK
 from history.kinds.kind import Kind as Kind
 from history.kinds.kind import target_of as target_of
 from history.kinds.people import PEOPLE
+from history.kinds.retention import RETENTION
 from history.kinds.territory import TERRITORY
 from jobs.models import Job
 from notifications.models import OutgoingEmail
 from requests_desk.models import DraftProgress, GoneDraft, PendingFile, RequestCounter
+from retention.models import DecidedObject
 
-KINDS: tuple[Kind, ...] = (*PEOPLE, *TERRITORY, *CATALOGUE, *DESK)
+KINDS: tuple[Kind, ...] = (*PEOPLE, *TERRITORY, *CATALOGUE, *DESK, *RETENTION)
 
 # Tables of the portal that are not tracked, each with the reason.
 UNTRACKED: dict[type[Model], str] = {
@@ -35,6 +37,7 @@ UNTRACKED: dict[type[Model], str] = {
     DraftProgress: "a draft belongs to its author alone",
     GoneDraft: "a draft belongs to its author alone",
     PendingFile: "a file that waits for its form belongs to its sender alone",
+    DecidedObject: "written with its decision, whose bordereau shows it, and never deleted",
     FrozenFigure: "made whole at each freeze, which the bilan's own line tells",
     FrozenTable: "made whole at each freeze, which the bilan's own line tells",
     FrozenText: "made whole at each freeze, which the bilan's own line tells",

@@ -27,6 +27,7 @@ from requests_desk.models import (
     ServiceRequest,
     Triager,
 )
+from retention.models import RetentionDecision
 from services.delegations import Delegation
 
 
@@ -216,6 +217,13 @@ SOURCES: tuple[Source, ...] = (
         model=ReportTransition,
         owners=("actor",),
         columns=("report", "from_state", "to_state", "comment", "created_at"),
+    ),
+    Source(
+        slug="eliminations",
+        title="Les listes d’élimination que vous avez faites ou décidées",
+        model=RetentionDecision,
+        owners=("proposed_by", "decided_by"),
+        columns=("kind", "review_year", "state", "proposed_at", "decided_at", "comment"),
     ),
     Source(
         slug="courriels",

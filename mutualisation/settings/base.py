@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "services.apps.ServicesConfig",
     "requests_desk.apps.RequestsDeskConfig",
     "bilan.apps.BilanConfig",
+    "retention.apps.RetentionConfig",
     "history.apps.HistoryConfig",
     "demonstration.apps.DemonstrationConfig",
 ]

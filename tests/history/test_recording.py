@@ -318,7 +318,10 @@ def test_the_history_is_only_added_to(act: Callable[[], object]):
     SynonymFactory()
     before = list(Change.objects.values())
 
-    with pytest.raises(DatabaseError, match="pgtrigger: Cannot"), transaction.atomic():
+    with (
+        pytest.raises(DatabaseError, match=r"Cannot insert|history is not changed"),
+        transaction.atomic(),
+    ):
         act()
 
     assert list(Change.objects.values()) == before
