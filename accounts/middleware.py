@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,11 +16,16 @@ from django.utils.cache import patch_cache_control
 from accounts.access import needs_second_factor, opens_before_second_factor
 from accounts.actor import actor_on
 from accounts.models import User
-from accounts.sign_in.second_factor import is_proven, way_to_prove
+from accounts.sign_in.own_device import has_outlived
+from accounts.sign_in.second_factor import is_proven, proves_by_signing_in, way_to_prove
 from core.http import typed_words
 
 # The day of its last use, in a session that outlives the day of the sign-in.
 USED_ON = "used_on"
+PROCONNECT_AGED = (
+    "Votre fonction demande deux moyens de connexion, et ProConnect les a vérifiés il y a "
+    "longtemps\u00a0: connectez-vous de nouveau."
+)
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):
@@ -44,8 +50,8 @@ class SignedInMiddleware(LoginRequiredMiddleware):
 def session_over(request: HttpRequest, *, next_url: str = "", **context: Any) -> HttpResponse:
     """Give back to a visitor what they posted, and ask them to sign in to reach `next_url`.
 
-    A session ends two weeks after the last day of use (`ActorMiddleware`), thirty days on one's own
-    device, far more than the twenty hours from which WCAG 2.2.1 asks for no warning (unless the
+    A session ends two weeks after the last day of use (`ActorMiddleware`) and thirty days after the
+    sign-in, far more than the twenty hours from which WCAG 2.2.1 asks for no warning (unless the
     browser is closed first): none is shown.
     """
     query = urlencode({"next": next_url or request.get_full_path()})
@@ -62,6 +68,8 @@ def session_over(request: HttpRequest, *, next_url: str = "", **context: Any) ->
 class ActorMiddleware:
     """Set `request.actor`. One query for a signed-in person, none for the public.
 
+    A session that has lasted too long ends here: its owner is asked to sign in as any visitor.
+
     What a signed-in person gets is theirs: no shared cache keeps it, and their browser asks again
     before showing it (but for Back and Forward, which give their forms back).
     """
@@ -70,6 +78,8 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and has_outlived(request, request.user):
+            logout(request)
         actor = actor_on(request.user, timezone.localdate())
         request.actor = actor  # type: ignore[attr-defined]
         if actor.user is not None:
@@ -106,18 +116,29 @@ class SecondFactorMiddleware:
         page = request.resolver_match.url_name if request.resolver_match else None
         if opens_before_second_factor(page or "") or is_proven(request, actor.user):
             return None
-        way = f"{way_to_prove(actor.user)}?{urlencode({'next': request.get_full_path()})}"
-        if request.method != "POST":
-            return redirect(way)
+        return _ask_proof(request, actor.user)
+
+
+def _ask_proof(request: HttpRequest, user: User) -> HttpResponse:
+    """Return the way to the second factor; what was posted is given back first."""
+    here = request.get_full_path()
+    signs_in = proves_by_signing_in(request, user)
+    way = here if signs_in else f"{way_to_prove(user)}?{urlencode({'next': here})}"
+    if request.method == "POST":
         context = {"typed": typed_words(request), "way_url": way}
         return render(request, "mfa/awaited.html", context, status=403)
+    if signs_in:
+        back = f"{reverse('account_login')}?{urlencode({'next': here})}"
+        context = {"back": back, "why": PROCONNECT_AGED}
+        return render(request, "account/sign_in_again.html", context, status=403)
+    return redirect(way)
 
 
 def _prolong(request: HttpRequest, user: User) -> None:
-    """Let the session last as long from today as it did: one write on its first page of a day.
+    """Let the session last two weeks from today: one write on its first page of a day.
 
-    Two weeks, or thirty days on one's own device (`accounts.sign_in.own_device`). Without it, a
-    session ends so long after the sign-in, in the middle of a sentence as well.
+    Without it, a session that ends with the browser ends so long after the sign-in, in the middle
+    of a sentence as well. The end of one on one's own device is a date, which this does not move.
     """
     today = timezone.localdate().isoformat()
     signed_in = timezone.localdate(user.last_login).isoformat() if user.last_login else today

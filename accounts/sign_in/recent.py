@@ -17,6 +17,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 View = Callable[..., HttpResponseBase]
+WHY = (
+    "Changer ce qui ouvre votre compte demande une connexion de moins de dix minutes. "
+    "Rien n’a été changé."
+)
 
 
 def recent_proof_required(view: View) -> View:
@@ -33,7 +37,8 @@ def recent_proof_required(view: View) -> View:
             if _signed_in_recently(request):
                 return view(request, *args, **kwargs)
             back = f"{reverse('account_login')}?{urlencode({'next': request.path})}"
-            return render(request, "account/sign_in_again.html", {"back": back}, status=403)
+            context = {"back": back, "why": WHY}
+            return render(request, "account/sign_in_again.html", context, status=403)
         if did_recently_reauthenticate(request):
             return view(request, *args, **kwargs)
         query = urlencode({"next": request.get_full_path()})

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import time
 from typing import Any, ClassVar
 
 from allauth.account.authentication import get_authentication_records
@@ -17,6 +18,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.sign_in.own_device import OWN_DEVICE_AGE, is_own_device
 from communes.portal import portal_epci
 
 FACTORS = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
@@ -85,12 +87,20 @@ def proved_by_proconnect(request: HttpRequest, user: User | None) -> bool:
 
 
 def is_proven(request: HttpRequest, user: User) -> bool:
-    """Return whether this session was opened, or confirmed, by a second factor.
+    """Return whether this session was opened, or confirmed, by a second factor not long ago.
 
-    No query: the session itself says how its owner has signed in.
+    Not long ago: thirty days on one's own device, SECOND_FACTOR_LASTS where others may sit down
+    after them. No query: the session itself says how its owner has signed in.
     """
-    is_ours = any(record["method"] == "mfa" for record in _records(request, user))
-    return is_ours or proved_by_proconnect(request, user)
+    lasts = OWN_DEVICE_AGE if is_own_device(request) else settings.SECOND_FACTOR_LASTS
+    since = time.time() - lasts.total_seconds()
+    methods = {record["method"] for record in _records(request, user) if record["at"] > since}
+    return "mfa" in methods or ("socialaccount" in methods and proved_by_proconnect(request, user))
+
+
+def proves_by_signing_in(request: HttpRequest, user: User) -> bool:
+    """Return whether the proof of `user` comes from ProConnect alone: only a sign-in renews it."""
+    return proved_by_proconnect(request, user) and not is_mfa_enabled(user, FACTORS)
 
 
 def way_to_prove(user: User) -> str:

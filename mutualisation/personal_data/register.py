@@ -118,8 +118,8 @@ REGISTER: tuple[Processing, ...] = (
             ),
             Kept(
                 "Une connexion depuis son propre appareil",
-                datetime.timedelta(seconds=OWN_DEVICE_AGE),
-                "après la dernière visite",
+                OWN_DEVICE_AGE,
+                "au plus après la connexion",
             ),
             Kept("L’appareil et son adresse", SESSIONS_KEPT_FOR, "après la fin de la connexion"),
         ),

@@ -1,5 +1,6 @@
 """What all ways of running share. Nothing here reads the environment."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +163,8 @@ SOCIALACCOUNT_ADAPTER = "accounts.proconnect.adapter.ProConnectAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {}
 # Agents and administrators; only a demonstration, whose passwords are known to all, does without.
 SECOND_FACTOR_REQUIRED = True
+# After so long it is asked again, but on a device that its owner has said theirs (thirty days).
+SECOND_FACTOR_LASTS = timedelta(hours=12)
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"

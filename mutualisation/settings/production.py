@@ -3,6 +3,7 @@
 A secret may also come from a file: `SECRET_KEY_FILE=/run/secrets/key`.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -38,6 +39,7 @@ try:
     PORTAL_URL = env.str("PORTAL_URL", validate=validate.Regexp(r"^https?://[^/]+$"))
     TRUST_PROXY_HTTPS = env.bool("TRUST_PROXY_HTTPS", False)
     DJANGO_ADMIN = env.bool("DJANGO_ADMIN", False)
+    SECOND_FACTOR_HOURS = env.int("SECOND_FACTOR_HOURS", 12, validate=validate.Range(1, 720))
     PROCONNECT_SERVER_URL = env.str("PROCONNECT_SERVER_URL", "").rstrip("/")
     PROCONNECT_CLIENT_ID = env.str("PROCONNECT_CLIENT_ID", "")
     PROCONNECT_CLIENT_SECRET = env.str("PROCONNECT_CLIENT_SECRET", "")
@@ -64,6 +66,7 @@ CELERY_TASK_DEFAULT_QUEUE = "portail"
 MEDIA_ROOT = Path(DATA_DIR) / "media"
 STATIC_ROOT = Path(DATA_DIR) / "static"
 EMAIL_TIMEOUT = 20
+SECOND_FACTOR_LASTS = timedelta(hours=SECOND_FACTOR_HOURS)
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PORTAL_URL.startswith("https://")

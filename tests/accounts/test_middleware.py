@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from requests_desk.models import ServiceRequest
+from tests.accounts.sessions import grows_older, signs_in
 
 NEW = "/demandes/nouvelle/"
 
@@ -77,6 +78,28 @@ def test_a_session_lasts_two_weeks_from_its_last_day_of_use(cast, sign_in):
     left = Session.objects.get(pk=first.pk).expire_date - timezone.now()
     assert datetime.timedelta(days=13, hours=23) < left <= datetime.timedelta(days=14)
     assert "sessionid" not in client.get("/demandes/").cookies
+
+
+@pytest.mark.parametrize("is_own_device", [True, False])
+def test_no_use_makes_a_session_outlast_thirty_days(cast, is_own_device):
+    client = signs_in(cast.mayor.email, is_own_device=is_own_device)
+    for day in range(1, 31):
+        assert client.get("/demandes/").status_code == 200, day
+        grows_older(client, days=1)
+    words = client.post(NEW, {"subject": "Nid-de-poule"})
+    assert words.status_code == 403
+    assert "Votre session est terminée" in words.text
+    assert "Nid-de-poule" in words.text
+    assert client.get("/demandes/").url.startswith(reverse("account_login"))
+
+
+def test_on_ones_own_device_the_end_is_a_day_that_no_use_moves(cast):
+    client = signs_in(cast.mayor.email, is_own_device=True)
+    end = Session.objects.get().expire_date
+    User.objects.update(last_login=timezone.now() - datetime.timedelta(days=9))
+    client.get("/demandes/")
+    moved = Session.objects.get().expire_date - end
+    assert abs(moved) < datetime.timedelta(seconds=5)
 
 
 def test_a_session_that_ends_with_the_browser_still_does(cast, sign_in):

@@ -25,6 +25,7 @@ from accounts.proconnect.provider import TWO_FACTORS
 from history.models import Change
 from mutualisation.settings.proconnect import proconnect
 from tests.accounts.openid_provider import CLIENT_ID, SECRET
+from tests.accounts.sessions import grows_older
 from tests.accounts.test_second_factor import adds_application
 from tests.mutualisation.structure import assert_well_built
 
@@ -242,6 +243,25 @@ def test_a_level_of_assurance_that_is_asked_must_be_answered(cast, client, runni
 def test_two_factors_given_to_it_are_enough_for_an_agent(acr, cast, client, provider, settings):
     settings.SECOND_FACTOR_REQUIRED = True
     provider.play(cast.agent.email, id_token={"acr": acr})
+    enters(client, provider)
+    assert client.get(reverse("inbox")).status_code == 200
+
+
+def test_two_factors_given_to_it_age(cast, client, provider, settings):
+    """An agent who holds no factor of the portal's own gives them to ProConnect again."""
+    settings.SECOND_FACTOR_REQUIRED = True
+    provider.play(cast.agent.email, id_token={"acr": min(TWO_FACTORS)})
+    enters(client, provider)
+    grows_older(client, hours=13)
+
+    page = client.get(reverse("inbox"))
+    assert page.status_code == 403
+    assert_well_built(page.text)
+    assert f'value="{reverse("account_login")}?next=%2F' in page.text
+    words = client.post(reverse("request_new"), {"subject": "Nid-de-poule"})
+    assert words.status_code == 403
+    assert "Nid-de-poule" in words.text
+    client.post(reverse("account_logout"))
     enters(client, provider)
     assert client.get(reverse("inbox")).status_code == 200
 

@@ -1,15 +1,14 @@
 """One's means of signing in change only after a recent proof, whatever session is left open."""
 
 import re
-import time
 
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
 from django.urls import reverse
 
 from notifications.models import OutgoingEmail
 from tests.accounts.factories import PASSWORD
-from tests.accounts.test_second_factor import adds_application, signs_in
+from tests.accounts.sessions import grows_older, signs_in
+from tests.accounts.test_second_factor import adds_application
 from tests.mutualisation.structure import assert_well_built
 
 NEW = {"password1": "zorglub-zorglub-42", "password2": "zorglub-zorglub-42"}
@@ -30,13 +29,6 @@ def enters_by_code(email: str) -> Client:
     client.post(reverse("account_confirm_login_code"), {"code": code.group(1)})
     assert "_auth_user_id" in client.session
     return client
-
-
-def grows_old(client: Client) -> None:
-    session = client.session
-    for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
-        record["at"] = time.time() - 3600
-    session.save()
 
 
 def test_who_holds_a_factor_and_no_password_sets_none_without_it(cast):
@@ -69,7 +61,7 @@ def test_who_holds_nothing_signs_in_again(cast):
     for name in MEANS:
         assert client.get(reverse(name)).status_code == 200, name
 
-    grows_old(client)
+    grows_older(client, hours=1)
     for name in MEANS:
         page = client.get(reverse(name))
         assert page.status_code == 403, name

@@ -6,6 +6,7 @@ import hmac
 import re
 import struct
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -20,6 +21,7 @@ from accounts.actor import actor_on
 from accounts.sign_in.second_factor import forget_factors
 from notifications.models import OutgoingEmail
 from tests.accounts.factories import PASSWORD, UserFactory
+from tests.accounts.sessions import grows_older, signs_in
 from tests.mutualisation.structure import assert_well_built
 
 SECURITY = "/compte/securite/"
@@ -38,12 +40,6 @@ def code_at(secret: str, shift: int = 0) -> str:
     place = digest[-1] & 15
     number = struct.unpack(">I", digest[place : place + 4])[0] & 0x7FFFFFFF
     return f"{number % 10**6:06d}"
-
-
-def signs_in(email: str) -> Client:
-    client = Client()
-    client.post(reverse("sign_in_password"), {"login": email, "password": PASSWORD})
-    return client
 
 
 def adds_application(client: Client) -> str:
@@ -184,6 +180,34 @@ def test_a_session_opened_before_a_second_factor_confirms_it(cast, sign_in):
     assert answer.url.startswith(reverse("mfa_reauthenticate"))
     page = client.get(answer.url)
     assert_well_built(page.text)
+
+
+@pytest.mark.parametrize(("is_own_device", "lasts"), [(False, 12), (True, 30 * 24)])
+def test_a_second_factor_ages(cast, is_own_device, lasts):
+    client = signs_in(cast.agent.email, is_own_device=is_own_device)
+    secret = adds_application(client)
+    grows_older(client, hours=lasts - 1)
+    assert client.get(reverse("inbox")).status_code == 200
+    grows_older(client, hours=2)
+    asked = client.get(reverse("inbox"))
+    assert asked.status_code == 302
+    if is_own_device:  # the session itself is over
+        assert asked.url.startswith(reverse("account_login"))
+        return
+    assert asked.url.startswith(reverse("mfa_reauthenticate"))
+    words = client.post("/demandes/nouvelle/", {"subject": "Nid-de-poule"})
+    assert words.status_code == 403
+    assert "Nid-de-poule" in words.text
+    client.post(asked.url, {"code": code_at(secret, 1)})
+    assert client.get(reverse("inbox")).status_code == 200
+
+
+def test_how_long_it_lasts_is_a_setting(cast, settings):
+    settings.SECOND_FACTOR_LASTS = timedelta(hours=2)
+    client = signs_in(cast.agent.email)
+    adds_application(client)
+    grows_older(client, hours=3)
+    assert client.get(reverse("inbox")).status_code == 302
 
 
 def test_sensitive_pages_ask_to_confirm(cast):

@@ -71,6 +71,7 @@ def test_a_missing_variable_is_named(tmp_path: Path, variable: str):
         ("REDIS_URL", "unix://"),
         ("DEFAULT_FROM_EMAIL", "pas une adresse"),
         ("EMAIL_PORT", "smtp"),
+        ("SECOND_FACTOR_HOURS", "1000"),
         ("EMAIL_USE_TLS", "peut-être"),
         ("PORTAL_URL", "mutualisation.exemple.fr"),
         ("DATA_DIR", "un/dossier/relatif"),
