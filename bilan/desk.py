@@ -118,7 +118,7 @@ def _answered_in(period: Period) -> Q:
 def _requests() -> QuerySet[ServiceRequest]:
     """Return the submitted requests, each with whether its commune held its service that day."""
     zone = timezone.get_current_timezone()
-    held = Subscription.objects.filter(
+    held = Subscription.objects.in_force().filter(
         Q(ends_on=None) | Q(ends_on__gt=OuterRef("submitted_on")),
         service=OuterRef("service"),
         commune=OuterRef("commune"),

@@ -53,7 +53,20 @@ def make_subscriptions(
         for rank, commune in enumerate(communes):
             if rank not in strangers:
                 _engage(commune, rows, free, random, first_day)
-    Subscription.objects.bulk_create(rows)
+    Subscription.objects.bulk_create(_taken_over(row, until) for row in rows)
+
+
+def _taken_over(drawn: Subscription, until: datetime.date) -> Subscription:
+    """Return what was drawn as a « reprise »: in force before the portal, its papers not in it."""
+    is_over = drawn.ends_on is not None and drawn.ends_on <= until
+    return Subscription(
+        service=drawn.service,
+        commune=drawn.commune,
+        starts_on=drawn.starts_on,
+        ends_on=drawn.ends_on,
+        is_takeover=True,
+        state=Subscription.State.TERMINATED if is_over else Subscription.State.ACTIVE,
+    )
 
 
 def _strangers(facts: TerritoryFacts, communes: list[Commune], random: Random) -> set[int]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from communes.models import Commune
 from core.periods import last_day
 from core.rough_dates import Precision, RoughDate, period_text
+from governance.deliberations import Deliberation as Deliberation
 
 
 def _rough_date(field: str, message: str) -> models.CheckConstraint:

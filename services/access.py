@@ -13,7 +13,20 @@ from accounts.actor import Actor
 from accounts.models import DIRECTION_ROLES, EPCI_ROLES, Membership, Role, User
 from communes.models import Commune, CommuneQuerySet, Direction, DirectionQuerySet, EpciMembership
 from services.delegations import DelegationQuerySet
-from services.models import DELEGATE_ROLES, Delegation, Service, ServiceQuerySet
+from services.models import (
+    DELEGATE_ROLES,
+    Delegation,
+    Service,
+    ServiceQuerySet,
+    Subscription,
+    SubscriptionQuerySet,
+)
+from services.vocabulary import SubscriptionState
+from services.workflow import SOURCES
+
+# Who keeps the files of every service, whichever its direction.
+_KEEPERS = (Role.ADMINISTRATOR, Role.DGS, Role.DESK_AGENT)
+_HEADS = (Role.DIRECTOR, Role.HEAD_OF_SERVICE)
 
 
 def sees_studied_services(actor: Actor) -> bool:
@@ -191,3 +204,61 @@ def can_see_contacts(actor: Actor) -> bool:
 def can_edit_synonyms(actor: Actor) -> bool:
     """Return whether `actor` keeps the words that the search understands."""
     return actor.has(Role.ADMINISTRATOR)
+
+
+def can_edit_service(actor: Actor, service: Service | None) -> bool:
+    """Return whether `actor` writes on the sheet of `service`; None: on that of any new one.
+
+    The administrator and the DGS on all, the heads of a direction on those of their direction.
+    """
+    if actor.has(Role.ADMINISTRATOR, Role.DGS):
+        return True
+    directions = actor.direction_ids(*_HEADS)
+    return service is not None and service.direction_id in directions
+
+
+def keeps_subscriptions(actor: Actor, service: Service) -> bool:
+    """Return whether `actor` keeps the files of the adhésions to `service`, for the EPCI."""
+    return actor.has(*_KEEPERS) or service.direction_id in actor.direction_ids(*DIRECTION_ROLES)
+
+
+def may_join_for(actor: Actor, day: datetime.date | None = None) -> CommuneQuerySet:
+    """Return the member communes on `day` whose intention to join `actor` may declare.
+
+    Who may prepare a request may: nothing binds the commune before its council has decided.
+    """
+    return may_prepare_for(actor, day)
+
+
+def visible_subscriptions(actor: Actor) -> SubscriptionQuerySet:
+    """Return the adhésions whose file `actor` reads: those they keep, and those of their communes.
+
+    Everybody reads on public pages who is in force, never a file nor a remark.
+    """
+    rows = Subscription.objects.all()
+    if actor.has(*_KEEPERS):
+        return rows
+    return rows.filter(
+        Q(commune__in=actor.commune_ids())
+        | Q(service__direction__in=actor.direction_ids(*DIRECTION_ROLES))
+    )
+
+
+def subscription_acts(actor: Actor, subscription: Subscription) -> frozenset[str]:
+    """Return the moves of `subscription` that a role of `actor` allows, whatever its state."""
+    acts: set[str] = set()
+    if keeps_subscriptions(actor, subscription.service):
+        acts |= SOURCES.keys()
+    if subscription.commune_id in actor.commune_ids(Role.MAYOR):
+        acts |= {"deliberate", "give_notice", "withdraw"}
+    if subscription.commune_id in prepares_in(actor):
+        acts.add("deliberate")
+        if subscription.state == SubscriptionState.INTENTION:
+            acts.add("withdraw")
+    return frozenset(acts)
+
+
+def subscription_abilities(actor: Actor, subscription: Subscription) -> frozenset[str]:
+    """Return the moves that `actor` may make on `subscription` now: a button for each of them."""
+    acts = subscription_acts(actor, subscription)
+    return frozenset(act for act in acts if subscription.state in SOURCES[act])

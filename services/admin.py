@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from services.models import Expectation, Service, Subscription
 
@@ -27,14 +28,25 @@ class ServiceAdmin(admin.ModelAdmin):
 
 @admin.register(Subscription)
 class SubscriptionAdmin(admin.ModelAdmin):
-    """The adhésions. Their end is the first day without the service (periods are half-open)."""
+    """The adhésions, to be read: the portal's own pages write them, and keep the log of each.
 
-    list_display: ClassVar = ["commune", "service", "starts_on", "ends_on", "note"]
-    list_filter: ClassVar = ["service"]
+    Their end is the first day without the service (periods are half-open).
+    """
+
+    list_display: ClassVar = ["commune", "service", "state", "starts_on", "ends_on", "note"]
+    list_filter: ClassVar = ["state", "service"]
     list_select_related: ClassVar = ["commune", "service"]
     search_fields: ClassVar = ["commune__sort_key", "commune__name", "service__name"]
-    autocomplete_fields: ClassVar = ["commune", "service"]
     date_hierarchy = "starts_on"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Subscription | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Subscription | None = None) -> bool:
+        return False
 
 
 @admin.register(Expectation)

@@ -27,4 +27,8 @@ EXPLANATIONS: dict[str, str] = {
         "Les agents qui font le même métier dans différentes communes se réunissent et "
         "s’entraident. Aucune convention n’est nécessaire."
     ),
+    LegalForm.HORIZONTAL: (
+        "Une commune rend le service à d’autres communes, sans passer par l’intercommunalité. Une "
+        "convention entre elles en fixe les règles."
+    ),
 }

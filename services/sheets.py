@@ -30,7 +30,7 @@ def standing(subscriptions: list[Subscription], day: datetime.date, counted: set
             sorted_out.current.append(subscription)
         elif holds(subscription.starts_on, subscription.ends_on, day):
             sorted_out.outside.append(subscription)
-        elif subscription.starts_on > day:
+        elif subscription.starts_on is not None and subscription.starts_on > day:
             sorted_out.upcoming.append(subscription)
         else:
             sorted_out.ended.append(subscription)
@@ -44,9 +44,11 @@ def _counted_ids(day: datetime.date) -> set[int]:
 def subscriptions_of_service(service: Service, day: datetime.date) -> Standing:
     """Return the subscriptions to `service`, communes in French order. Two queries."""
     rows = (
-        service.subscriptions.select_related("commune")
+        service.subscriptions.in_force()
+        .select_related("commune")
         .only(
             "service_id",
+            "state",
             "starts_on",
             "ends_on",
             "note",
@@ -63,7 +65,8 @@ def subscriptions_of_commune(
 ) -> Standing:
     """Return what `commune` holds of the `visible` services, in French order. Two queries."""
     rows = (
-        commune.subscriptions.filter(service__in=visible.order_by().values("pk"))
+        commune.subscriptions.in_force()
+        .filter(service__in=visible.order_by().values("pk"))
         .select_related("service")
         .order_by("service__sort_key", "starts_on")
     )

@@ -2,9 +2,31 @@
 
 from django.db.models import F
 
-from governance.models import Scheme, SchemeAction, SchemeAxis, SchemeFigure, SchemeStep
-from history.kinds.kind import Kind, joined, person
-from services.models import Delegation, Expectation, Service, Subscription, Synonym
+from governance.models import (
+    Deliberation,
+    Scheme,
+    SchemeAction,
+    SchemeAxis,
+    SchemeFigure,
+    SchemeStep,
+)
+from history.kinds.kind import Kind, joined, person, text
+from services.models import (
+    Agreement,
+    Delegation,
+    Expectation,
+    Service,
+    ServiceDocument,
+    ServiceOption,
+    ServiceStep,
+    ServiceVersion,
+    Subscription,
+    SubscriptionStep,
+    Synonym,
+    Tariff,
+    TariffTier,
+    Termination,
+)
 
 CATALOGUE: tuple[Kind, ...] = (
     Kind(slug="schema", model=Scheme, name=F("name"), ignored=("version",)),
@@ -34,8 +56,50 @@ CATALOGUE: tuple[Kind, ...] = (
         slug="service",
         model=Service,
         name=F("name"),
-        ignored=("sort_key",),
-        related=("direction_id",),
+        ignored=("sort_key", "version"),
+        related=("direction_id", "provider_id"),
+    ),
+    *(
+        Kind(slug=slug, model=model, name=joined("service__name", last), related=("service_id",))
+        for slug, model, last in (
+            ("option", ServiceOption, "name"),
+            ("document-d-un-service", ServiceDocument, "title"),
+        )
+    ),
+    Kind(
+        slug="tarif",
+        model=Tariff,
+        name=joined("service__name", "basis"),
+        related=("service_id", "option_id"),
+    ),
+    Kind(
+        slug="tranche-de-tarif",
+        model=TariffTier,
+        name=joined("tariff__service__name", text("amount")),
+        related=("tariff_id",),
+    ),
+    Kind(
+        slug="commune-d-un-service",
+        title="commune concernée par un service",
+        model=Service.eligible_communes.through,
+        name=joined("service__name", "commune__name"),
+        related=("service_id", "commune_id"),
+    ),
+    Kind(
+        slug="version-d-une-fiche",
+        model=ServiceVersion,
+        name=joined("service__name", text("number")),
+        # Each change of the sheet has its own line.
+        ignored=("sheet",),
+        related=("service_id",),
+        journal=True,
+    ),
+    Kind(
+        slug="etape-d-un-service",
+        model=ServiceStep,
+        name=F("service__name"),
+        related=("service_id",),
+        journal=True,
     ),
     Kind(
         slug="action-d-un-service",
@@ -65,7 +129,39 @@ CATALOGUE: tuple[Kind, ...] = (
         slug="adhesion",
         model=Subscription,
         name=joined("commune__name", "service__name"),
-        related=("commune_id", "service_id"),
+        ignored=("uuid", "version", "created_at"),
+        related=("commune_id", "service_id", "deliberation_id", "decision_id"),
+    ),
+    Kind(
+        slug="option-d-une-adhesion",
+        title="option d’une adhésion",
+        model=Subscription.options.through,
+        name=joined(
+            "subscription__commune__name", "subscription__service__name", "serviceoption__name"
+        ),
+        related=("subscription_id", "serviceoption_id"),
+    ),
+    *(
+        Kind(
+            slug=slug,
+            model=model,
+            name=joined("subscription__commune__name", "subscription__service__name"),
+            hidden=hidden,
+            related=("subscription_id",),
+            journal=journal,
+        )
+        for slug, model, hidden, journal in (
+            ("convention", Agreement, (), False),
+            # Written freely, perhaps about somebody.
+            ("resiliation", Termination, ("reason",), False),
+            ("etape-d-une-adhesion", SubscriptionStep, ("comment",), True),
+        )
+    ),
+    Kind(
+        slug="deliberation",
+        model=Deliberation,
+        name=joined("body__name", "number"),
+        related=("body_id",),
     ),
     Kind(slug="mot", model=Synonym, name=F("words"), ignored=("key", "version")),
 )

@@ -85,6 +85,30 @@ class StructureFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Structure {n}")
 
 
+class CommuneStructureFactory(DjangoModelFactory):
+    """The legal person of a commune: its only one."""
+
+    class Meta:
+        model = Structure
+        django_get_or_create = ("kind", "commune")
+
+    kind = Structure.Kind.COMMUNE
+    commune = factory.SubFactory(CommuneFactory)
+    name = factory.LazyAttribute(lambda structure: f"Commune de {structure.commune.name}")
+
+
+class EpciStructureFactory(DjangoModelFactory):
+    """The legal person of the EPCI: its only one."""
+
+    class Meta:
+        model = Structure
+        django_get_or_create = ("epci",)
+
+    kind = Structure.Kind.EPCI
+    epci = factory.SubFactory(EpciFactory)
+    name = factory.SelfAttribute("epci.name")
+
+
 class DirectionFactory(DjangoModelFactory):
     class Meta:
         model = Direction

@@ -1,10 +1,21 @@
-"""Schemes and their parts for tests."""
+"""Schemes, their parts, and deliberations for tests."""
+
+import datetime
 
 import factory
 from factory.django import DjangoModelFactory
 
 from core.rough_dates import RoughDate
-from governance.models import Scheme, SchemeAction, SchemeAxis, SchemeFigure, SchemeStep
+from governance.models import (
+    Deliberation,
+    Scheme,
+    SchemeAction,
+    SchemeAxis,
+    SchemeFigure,
+    SchemeStep,
+)
+from tests.communes.factories import CommuneStructureFactory, EpciStructureFactory
+from tests.files.factories import StoredFileFactory
 
 
 class SchemeFactory(DjangoModelFactory):
@@ -64,3 +75,21 @@ class ActionFactory(PartFactory):
     kind = SchemeAction.Kind.COMMON_SERVICE
     stage = SchemeAction.Stage.UNDER_WAY
     starts = RoughDate.read("1er juillet 2015")
+
+
+class DeliberationFactory(DjangoModelFactory):
+    """Of a commune's council by default, transmitted, with its file; or of the EPCI's council."""
+
+    class Meta:
+        model = Deliberation
+
+    class Params:
+        of_epci = factory.Trait(body=factory.SubFactory(EpciStructureFactory))
+
+    body = factory.SubFactory(CommuneStructureFactory)
+    number = factory.Sequence(lambda n: f"2017-{n:03d}")
+    subject = "Adhésion à un service commun"
+    adopted_on = datetime.date(2017, 10, 20)
+    transmitted_on = datetime.date(2017, 10, 24)
+    executory_on = datetime.date(2017, 10, 24)
+    file = factory.SubFactory(StoredFileFactory)

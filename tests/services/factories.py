@@ -1,15 +1,29 @@
 """Services and adhésions for tests."""
 
 import datetime
+from decimal import Decimal
 
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import Role
-from services.models import Delegation, Expectation, LegalForm, Service, Subscription, Synonym
+from services.models import (
+    Agreement,
+    Delegation,
+    Expectation,
+    LegalForm,
+    Service,
+    ServiceOption,
+    Subscription,
+    Synonym,
+    Tariff,
+)
+from services.tariffs import Basis
 from tests.accounts.factories import MembershipFactory
 from tests.communes.factories import CommuneFactory, DirectionFactory
+from tests.files.factories import StoredFileFactory
+from tests.governance.factories import DeliberationFactory
 
 
 class ServiceFactory(DjangoModelFactory):
@@ -37,13 +51,68 @@ class ExpectationFactory(DjangoModelFactory):
     position = factory.Sequence(lambda n: n)
 
 
+class OptionFactory(DjangoModelFactory):
+    class Meta:
+        model = ServiceOption
+
+    service = factory.SubFactory(ServiceFactory)
+    name = factory.Sequence(lambda n: f"Option {n}")
+
+
+class TariffFactory(DjangoModelFactory):
+    class Meta:
+        model = Tariff
+
+    service = factory.SubFactory(ServiceFactory)
+    starts_on = datetime.date(2018, 1, 1)
+    basis = Basis.FLAT
+    amount = Decimal("300.00")
+
+
 class SubscriptionFactory(DjangoModelFactory):
+    """In force since 2018 by default; traits for a file under way, and for a « reprise »."""
+
     class Meta:
         model = Subscription
+        skip_postgeneration_save = True
+
+    class Params:
+        intention = factory.Trait(state=Subscription.State.INTENTION, starts_on=None)
+        deliberated = factory.Trait(
+            state=Subscription.State.DELIBERATED,
+            starts_on=None,
+            deliberation=factory.SubFactory(
+                DeliberationFactory, body__commune=factory.SelfAttribute("...commune")
+            ),
+        )
+        signed = factory.Trait(
+            deliberated=True,
+            state=Subscription.State.SIGNED,
+            decision=factory.SubFactory(DeliberationFactory, of_epci=True),
+            convention=factory.RelatedFactory(
+                "tests.services.factories.AgreementFactory", factory_related_name="subscription"
+            ),
+        )
+        takeover = factory.Trait(is_takeover=True, declared_on=None)
 
     service = factory.SubFactory(ServiceFactory)
     commune = factory.SubFactory(CommuneFactory, member=True)
+    state = Subscription.State.ACTIVE
+    declared_on = datetime.date(2017, 9, 1)
     starts_on = datetime.date(2018, 1, 1)
+
+
+class AgreementFactory(DjangoModelFactory):
+    """A convention signed by both sides, its file included."""
+
+    class Meta:
+        model = Agreement
+
+    subscription = factory.SubFactory(SubscriptionFactory)
+    commune_signed_on = datetime.date(2017, 11, 20)
+    epci_signed_on = datetime.date(2017, 12, 1)
+    cst_opinion_on = datetime.date(2017, 10, 15)
+    file = factory.SubFactory(StoredFileFactory)
 
 
 class SynonymFactory(DjangoModelFactory):

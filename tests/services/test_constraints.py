@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import ProtectedError
 
 from services.models import Expectation, Service, Subscription
@@ -84,7 +84,7 @@ def test_a_commune_does_not_subscribe_twice_on_the_same_day(starts_on, ends_on):
         ends_on=datetime.date(2021, 1, 1),
     )
     refuses(
-        Subscription(
+        SubscriptionFactory.build(
             service=held.service, commune=held.commune, starts_on=starts_on, ends_on=ends_on
         ),
         "adhère déjà à ce service",
@@ -93,7 +93,7 @@ def test_a_commune_does_not_subscribe_twice_on_the_same_day(starts_on, ends_on):
 
 def test_a_commune_may_subscribe_again_on_the_day_the_first_time_ends():
     held = SubscriptionFactory(starts_on=BEFORE, ends_on=DAY)
-    again = Subscription(service=held.service, commune=held.commune, starts_on=DAY)
+    again = SubscriptionFactory.build(service=held.service, commune=held.commune, starts_on=DAY)
     again.full_clean()
     again.save()
     assert list(Subscription.objects.active_on(DAY)) == [again]
@@ -126,7 +126,8 @@ def test_a_subscription_starts_within_the_offer_and_the_membership(values, messa
 def test_a_subscription_that_is_not_filled_in_is_told_field_by_field():
     with pytest.raises(ValidationError) as refused:
         Subscription().full_clean()
-    assert set(refused.value.message_dict) == {"service", "commune", "starts_on"}
+    assert set(refused.value.message_dict) == {"service", "commune", NON_FIELD_ERRORS}
+    assert "Dites quand la commune a déclaré" in str(refused.value)
 
 
 def test_a_service_with_subscriptions_is_never_deleted():

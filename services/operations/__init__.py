@@ -1,0 +1,48 @@
+"""What writes on the catalogue, its words, the adhésions, and what mayors delegate."""
+
+from services.operations.delegations import grant_delegation, withdraw_delegation
+from services.operations.subscriptions import (
+    AgreementData,
+    Move,
+    activate,
+    cancel_notice,
+    complete_papers,
+    declare_intention,
+    end,
+    give_notice,
+    record_decision,
+    record_deliberation,
+    record_deliberation_for,
+    refuse,
+    sign,
+    withdraw,
+)
+from services.operations.synonyms import (
+    change_synonym,
+    create_synonyms,
+    delete_synonym,
+    shipped_synonyms,
+)
+
+__all__ = [
+    "AgreementData",
+    "Move",
+    "activate",
+    "cancel_notice",
+    "change_synonym",
+    "complete_papers",
+    "create_synonyms",
+    "declare_intention",
+    "delete_synonym",
+    "end",
+    "give_notice",
+    "grant_delegation",
+    "record_decision",
+    "record_deliberation",
+    "record_deliberation_for",
+    "refuse",
+    "shipped_synonyms",
+    "sign",
+    "withdraw",
+    "withdraw_delegation",
+]

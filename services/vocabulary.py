@@ -1,0 +1,47 @@
+"""The states of services and adhésions, as agents and communes read them."""
+
+from django.db import models
+
+
+class ServiceState(models.TextChoices):
+    STUDIED = "studied", "À l’étude"
+    OPEN = "open", "Ouvert"
+    SUSPENDED = "suspended", "Suspendu"
+    CLOSED = "closed", "Fermé"
+
+
+class SubscriptionState(models.TextChoices):
+    """What agents read. What the commune reads is in `COMMUNE_LABELS`."""
+
+    INTENTION = "intention", "Intention"
+    DELIBERATED = "deliberated", "Délibérée"
+    SIGNED = "signed", "Convention signée"
+    ACTIVE = "active", "Active"
+    NOTICE = "notice", "En préavis"
+    TERMINATED = "terminated", "Résiliée"
+    REFUSED = "refused", "Refusée"
+    WITHDRAWN = "withdrawn", "Abandonnée"
+
+
+COMMUNE_LABELS: dict[str, str] = {
+    SubscriptionState.INTENTION: "Votre intention est enregistrée",
+    SubscriptionState.DELIBERATED: "Votre conseil municipal a délibéré",
+    SubscriptionState.SIGNED: "La convention est signée",
+    SubscriptionState.ACTIVE: "Votre commune adhère",
+    SubscriptionState.NOTICE: "Votre adhésion prend fin",
+    SubscriptionState.TERMINATED: "Votre adhésion a pris fin",
+    SubscriptionState.REFUSED: "L’intercommunalité n’a pas pu accepter",
+    SubscriptionState.WITHDRAWN: "Vous y avez renoncé",
+}
+# A file under way: one at a time for a commune and a service.
+OPEN_STATES = (
+    SubscriptionState.INTENTION,
+    SubscriptionState.DELIBERATED,
+    SubscriptionState.SIGNED,
+)
+# What has entered into force: figures of any date count these, by their period.
+IN_FORCE_STATES = (
+    SubscriptionState.ACTIVE,
+    SubscriptionState.NOTICE,
+    SubscriptionState.TERMINATED,
+)
