@@ -5,6 +5,13 @@ from django.dispatch import Signal
 # Sent in the transaction of the acceptance, with `invitation` (accepted) and `now`.
 invitation_accepted = Signal()
 
+# Sent in its transaction when a role is given, or gets its last day, with `membership`.
+role_given = Signal()
+role_ended = Signal()
+# Sent in its transaction, before the roles change, with `commune`, the `day` of the new mayor, the
+# `reason` and who writes it (`by`).
+mayor_changed = Signal()
+
 # Sent in its transaction when somebody asks for the end of their account, with `user` and `now`.
 closing_asked = Signal()
 # Sent in the transaction of the closing, with `user` (closed), their former `address` and `now`.

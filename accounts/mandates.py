@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
+from accounts.events import mayor_changed, role_ended, role_given
 from accounts.invitations import is_shared_address
 from accounts.means import take_new_address
 from accounts.models import Invitation, Membership, Role, User
@@ -47,6 +49,7 @@ def give_role(
         user=user, role=role, commune=commune, direction=direction, starts_on=starts_on
     )
     save_or_refuse(membership)
+    role_given.send(sender=Membership, membership=membership)
     return membership
 
 
@@ -62,7 +65,8 @@ def end_role(
     """End a role on `ends_on`, the first day without it; return the row.
 
     One that would begin after today, and not before it ends, never was: its row goes, and None is
-    returned. One begun today may have served: its row stays, with an empty period. Raise
+    returned. One begun today may have served, or one under which something was written: its row
+    stays, with an empty period. Raise
     PeopleRefusal when it has ended already, for a day before today or `back_to` (what was done
     since would have been done without a right), or when no administrator would be left.
     """
@@ -74,12 +78,22 @@ def end_role(
         raise PeopleRefusal("Une fonction ne prend pas fin dans le passé : choisissez un jour.")
     if row.role == Role.ADMINISTRATOR:
         _demand_another_administrator(row.user, ends_on)
-    if ends_on <= row.starts_on and row.starts_on > today:
-        row.delete()
+    if ends_on <= row.starts_on and row.starts_on > today and _is_gone(row):
         return None
     row.ends_on, row.end_reason = max(ends_on, row.starts_on), reason.strip()
     row.save(update_fields=["ends_on", "end_reason"])
+    role_ended.send(sender=Membership, membership=row)
     return row
+
+
+def _is_gone(row: Membership) -> bool:
+    """Delete a role that never was; return False when a delegation was written under it."""
+    try:
+        with transaction.atomic():
+            row.delete()
+    except ProtectedError:
+        return False
+    return True
 
 
 @transaction.atomic
@@ -171,6 +185,7 @@ def change_mayor(
     if council.mayor is not None and council.mayor.user == change.successor:
         raise PeopleRefusal("Cette personne est déjà maire de la commune.")
     _withdraw(council.invitations, change.withdrawn, by=by, now=now)
+    mayor_changed.send(sender=Membership, commune=commune, day=day, reason=change.reason, by=by)
     ending = [*([council.mayor] if council.mayor else []), *change.ends]
     for row in ending:
         end_role(membership=row, ends_on=day, reason=change.reason, today=today, back_to=day)

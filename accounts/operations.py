@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.events import invitation_accepted
+from accounts.events import invitation_accepted, role_given
 from accounts.invitations import VALIDITY, digest_of, is_shared_address, new_token
 from accounts.models import DismissedHint, Invitation, Membership, Role, User
 from communes.models import Commune, Direction
@@ -19,6 +19,7 @@ from core.french import typographic
 MOST_NAMED = 5
 # Whom the shared address of a town hall may be asked for.
 NAMED_BY_TOWN_HALLS = Role.CLERK
+MAYOR_SINCE = "Dites depuis quand ce maire exerce son mandat."
 OWN_ROLE = "On ne se donne pas de fonction à soi-même : demandez-le à un autre administrateur."
 
 
@@ -208,6 +209,7 @@ def _give_role(invitation: Invitation, person: User, day: datetime.date) -> None
     )
     if not held.serving_on(max(day, membership.starts_on)).exists():
         save_or_refuse(membership)
+        role_given.send(sender=Membership, membership=membership)
 
 
 def _demand_inviter_in_place(invitation: Invitation, day: datetime.date) -> None:
@@ -260,6 +262,8 @@ def _demand_useful(invitation: Invitation, day: datetime.date) -> None:
         raise PeopleRefusal("Cette personne exerce déjà cette fonction.")
     if invitation.role == Role.MAYOR and held.exists():
         raise PeopleRefusal("Cette commune a déjà un maire : passez par « Changement de maire ».")
+    if invitation.role == Role.MAYOR and invitation.starts_on is None:
+        raise PeopleRefusal(MAYOR_SINCE)
 
 
 def _open_invitation(invitation: Invitation) -> Invitation:

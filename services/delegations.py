@@ -40,6 +40,22 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
             (by_mayor & current_on(day, "mandate__")) | (Q(mandate=None) & ~Exists(changes)),
         )
 
+    def ending_with(self, role: Membership) -> Self:
+        """Return those that would outlast `role`, whose end is known, and lapse with it.
+
+        Given under it, held by it, or recorded in the commune before a mayor's role ends.
+        """
+        day = role.ends_on
+        tied = Q(mandate=role) | Q(delegate=role)
+        if role.role == Role.MAYOR:
+            tied |= Q(mandate=None, delegate__commune=role.commune, order_signed_on__lt=day)
+        return self.filter(
+            tied,
+            Q(ends_on=None) | Q(ends_on__gt=day),
+            Q(withdrawn_on=None) | Q(withdrawn_on__gt=day),
+            Q(delegate__ends_on=None) | Q(delegate__ends_on__gte=day),
+        )
+
     def of_commune(self, commune: Commune) -> Self:
         """Return those given for `commune`."""
         return self.filter(delegate__commune=commune)
@@ -73,7 +89,7 @@ class Delegation(models.Model):
     reference = models.UUIDField("référence", default=uuid.uuid4, unique=True, editable=False)
     mandate = models.ForeignKey(
         Membership,
-        models.CASCADE,
+        models.PROTECT,
         related_name="delegations_given",
         verbose_name="mandat du maire",
         null=True,
@@ -81,7 +97,7 @@ class Delegation(models.Model):
     )
     delegate = models.ForeignKey(
         Membership,
-        models.CASCADE,
+        models.PROTECT,
         related_name="delegations",
         verbose_name="fonction de la personne",
     )
@@ -145,7 +161,10 @@ class Delegation(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(order_signed_on=None) | Q(order_signed_on__lte=F("starts_on")),
+                # A mayor may say on the portal that the order is to come, and its date once signed.
+                condition=Q(order_signed_on=None)
+                | Q(order_signed_on__lte=F("starts_on"))
+                | Q(mandate__isnull=False),
                 name="delegation_signed_before_start",
                 violation_error_message="Une délégation commence une fois l’arrêté signé.",
             ),

@@ -1,5 +1,6 @@
 """The e-mails of delegations, one function each; they leave after the commit."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,12 +20,20 @@ def delegation_withdrawn(*, delegation: Delegation) -> None:
     _send("delegation_withdrawn", delegation, {"reason": delegation.withdrawal_reason})
 
 
-def _send(template: str, delegation: Delegation, context: dict[str, Any]) -> None:
+def delegation_lapsed(*, delegation: Delegation, day: datetime.date, by_own_role: bool) -> None:
+    """Tell who had a delegation that it ends on `day`, with their role or with the mandate."""
+    context = {"lapses_on": day, "by_own_role": by_own_role}
+    _send("delegation_lapsed", delegation, context, event=f":{day.isoformat()}")
+
+
+def _send(
+    template: str, delegation: Delegation, context: dict[str, Any], *, event: str = ""
+) -> None:
     membership = delegation.delegate
     if not membership.user.is_active:
         return
     queue_email(
-        key=f"{template}:{delegation.reference}",
+        key=f"{template}:{delegation.reference}{event}",
         kind=template,
         recipient=membership.user.email,
         template=template,

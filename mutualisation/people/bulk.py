@@ -1,9 +1,11 @@
 """A list of people to invite: each line read, checked, and what is wrong with it said."""
 
+import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
@@ -12,11 +14,18 @@ from accounts.models import COMMUNE_ROLES, DIRECTION_ROLES, Invitation, Membersh
 from communes.models import Commune, Direction, Epci
 from core.french import typographic, unaccented
 
-COLUMNS = ("Adresse électronique", "Prénom", "Nom", "Fonction", "Commune ou direction")
+COLUMNS = (
+    "Adresse électronique",
+    "Prénom",
+    "Nom",
+    "Fonction",
+    "Commune ou direction",
+    "Exerce depuis le",
+)
 EXAMPLES = (
-    ("anne.martin@exemple.fr", "Anne", "Martin", "Maire", "Vitré"),
-    ("luc.petit@exemple.fr", "Luc", "Petit", "Secrétaire de mairie", "Vitré"),
-    ("zoe.blanc@exemple.fr", "Zoé", "Blanc", "Agent de la direction", "Voirie"),
+    ("anne.martin@exemple.fr", "Anne", "Martin", "Maire", "Vitré", "22/03/2026"),
+    ("luc.petit@exemple.fr", "Luc", "Petit", "Secrétaire général(e) de mairie", "Vitré", ""),
+    ("zoe.blanc@exemple.fr", "Zoé", "Blanc", "Agent de la direction", "Voirie", ""),
 )
 # How people write a role; each is compared without accents, capitals and signs.
 _ROLE_WORDS: dict[Role, tuple[str, ...]] = {
@@ -48,6 +57,7 @@ _HEADS: dict[str, tuple[str, ...]] = {
     "last_name": ("nom", "nom de famille"),
     "role": ("fonction", "role"),
     "body": ("commune ou direction", "commune", "direction", "commune direction", "collectivite"),
+    "since": ("exerce depuis le", "en fonction depuis le", "depuis le", "depuis"),
 }
 NEEDED = {
     "email": COLUMNS[0],
@@ -55,6 +65,9 @@ NEEDED = {
     "last_name": COLUMNS[2],
     "role": COLUMNS[3],
 }
+
+
+_DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d/%m/%y")
 
 
 class UnknownColumns(Exception):
@@ -75,6 +88,8 @@ class Line:
     last_name: str
     role_words: str
     body_words: str
+    since_words: str = ""
+    since: datetime.date | None = None
     role: Role | None = None
     commune: Commune | None = None
     direction: Direction | None = None
@@ -153,6 +168,8 @@ class Review:
             last_name=cells["last_name"],
             role_words=cells["role"],
             body_words=cells["body"],
+            since_words=cells["since"],
+            since=_day(cells["since"]),
             role=role,
             commune=commune if role in COMMUNE_ROLES else None,
             direction=direction if role in DIRECTION_ROLES else None,
@@ -180,6 +197,8 @@ class Review:
             return "Adresse partagée d’une mairie ou d’un service : écrivez celle de la personne."
         if line.email in self.closed:
             return "Le compte de cette adresse est fermé : rouvrez-le sur sa page."
+        if line.since_words and line.since is None:
+            return f"« {line.since_words} » n’est pas une date : écrivez jour/mois/année."
         return self._wrong_role(line)
 
     def _wrong_role(self, line: Line) -> str:
@@ -199,7 +218,12 @@ class Review:
                 if line.body_words
                 else "Cette fonction demande une direction : écrivez son nom."
             )
+        if line.role == Role.MAYOR and line.since is None and not self._has_mayor(line):
+            return f"Écrivez depuis quand ce maire exerce, dans la colonne « {COLUMNS[5]} »."
         return ""
+
+    def _has_mayor(self, line: Line) -> bool:
+        return line.commune is not None and line.commune.pk in self.mayors
 
     def _known(
         self, line: Line, key: tuple[object, ...], seen: dict[tuple[object, ...], int]
@@ -211,7 +235,7 @@ class Review:
             return "Exerce déjà cette fonction."
         if key in self.invited:
             return "Déjà invitée : renvoyez l’invitation si besoin."
-        if line.role == Role.MAYOR and line.commune and line.commune.pk in self.mayors:
+        if line.role == Role.MAYOR and self._has_mayor(line):
             return "La commune a déjà un maire : passez par « Changement de maire »."
         return ""
 
@@ -237,6 +261,14 @@ def _cells(row: list[str], places: dict[str, int]) -> dict[str, str]:
     return {
         name: row[place].strip() if 0 <= place < len(row) else "" for name, place in places.items()
     }
+
+
+def _day(text: str) -> datetime.date | None:
+    """Return the day that a cell says, None when it is empty or says none."""
+    try:
+        return forms.DateField(required=False, input_formats=_DAYS).clean(text.split(" ")[0])
+    except ValidationError:
+        return None
 
 
 def _is_email(text: str) -> bool:

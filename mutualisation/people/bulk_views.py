@@ -136,6 +136,7 @@ def _invite_line(request: HttpRequest, line: Line) -> bool:
         last_name=line.last_name,
         commune=line.commune,
         direction=line.direction,
+        starts_on=line.since,
     )
 
 

@@ -7,7 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.models import COMMUNE_ROLES, DIRECTION_ROLES, EPCI_ROLES, User
+from accounts.models import COMMUNE_ROLES, DIRECTION_ROLES, EPCI_ROLES, Role, User
+from accounts.operations import MAYOR_SINCE
 from communes.models import Commune, Direction
 from core.french import typographic
 from mutualisation.people.access import GIVEN_BY_MAYORS
@@ -93,9 +94,21 @@ class InviteForm(BodyForm):
         label="Exerce depuis le",
         required=False,
         widget=day_input(),
-        help_text="Sans date\u00a0: à partir du jour où elle accepte.",
+        help_text="Sans date\u00a0: à partir du jour où elle accepte. Pour un maire, le jour où le "
+        "conseil l’a élu\u00a0: les délégations déjà enregistrées en dépendent.",
     )
     field_order = ("first_name", "last_name", "email", "role", "commune", "direction", "starts_on")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask since when a mayor is in office."""
+        data = super().clean()
+        if (
+            data.get("role") == Role.MAYOR
+            and not data.get("starts_on")
+            and "starts_on" not in self.errors
+        ):
+            self.add_error("starts_on", MAYOR_SINCE)
+        return data
 
 
 class RoleForm(BodyForm):

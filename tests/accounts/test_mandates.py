@@ -32,7 +32,8 @@ ONE_DAY = datetime.timedelta(days=1)
 
 def changed(territory: Territory, cast: Cast, day: datetime.date, **fields: object):
     asked = {"successor": None, "invited": None, "ends": [], "withdrawn": [], "reason": "Élections"}
-    change = MayorChange(commune=territory.home, installed_on=day, **{**asked, **fields})  # type: ignore[arg-type]
+    asked |= {"commune": territory.home, **fields}
+    change = MayorChange(installed_on=day, **asked)  # type: ignore[arg-type]
     return change_mayor(change=change, by=cast.administrator, now=NOW, today=TODAY)
 
 
@@ -91,6 +92,22 @@ class TestRoles:
         )
         assert actor_on(cast.outsider, TODAY).has(Role.MAYOR)
         assert again != given
+
+    def test_one_to_come_under_which_something_was_given_stays_too(self, cast, territory):
+        later = give_role(
+            user=cast.outsider,
+            role=Role.MAYOR,
+            starts_on=TODAY + ONE_DAY,
+            commune=territory.second,
+        )
+        clerk = MembershipFactory(role=Role.CLERK, commune=territory.second)
+        delegation = DelegationFactory(mandate=later, delegate=clerk)
+
+        assert end_role(membership=later, ends_on=TODAY, reason="Erreur", today=TODAY) == later
+
+        assert Delegation.objects.filter(pk=delegation.pk).exists()
+        later.refresh_from_db()
+        assert later.starts_on == later.ends_on
 
     def test_it_ends_neither_twice_nor_in_the_past(self, cast: Cast):
         role = cast.agent.memberships.get()
@@ -211,6 +228,5 @@ class TestChangeOfMayor:
         assert Membership.objects.get(user=cast.mayor).ends_on is None
 
     def test_a_commune_without_a_mayor_gets_one(self, territory: Territory, cast: Cast):
-        Membership.objects.filter(user=cast.mayor).delete()
-        changed(territory, cast, TODAY, successor=cast.outsider)
+        changed(territory, cast, TODAY, successor=cast.outsider, commune=territory.second)
         assert actor_on(cast.outsider, TODAY).has(Role.MAYOR)

@@ -1,5 +1,7 @@
 """A list of people, invited at once."""
 
+import datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -12,7 +14,14 @@ from tests.spreadsheets import xlsx
 
 pytestmark = pytest.mark.django_db
 MAX_QUERIES = 15
-HEAD = ["Adresse électronique", "Prénom", "Nom", "Fonction", "Commune ou direction"]
+HEAD = [
+    "Adresse électronique",
+    "Prénom",
+    "Nom",
+    "Fonction",
+    "Commune ou direction",
+    "Exerce depuis le",
+]
 
 
 class TestListOfPeople:
@@ -21,6 +30,7 @@ class TestListOfPeople:
         return client.post(reverse("invite_list"), {"file": file})
 
     def test_each_bad_line_is_named_and_nothing_is_written_before(self, administrator, territory):
+        CommuneFactory(name="Availles-sur-Seiche", insee_code="35002", member=True)
         page = self.send(
             administrator,
             [
@@ -35,13 +45,16 @@ class TestListOfPeople:
                 ["ROSE@legoff.test", "Rose", "Le Goff", "adjointe au maire", "35125"],
                 ["secretaire@demo.test", "Sylvie", "Morin", "Secrétaire de mairie", "35125"],
                 ["new@maire.test", "N", "M", "Maire", "35125"],
+                ["since@maire.test", "O", "M", "Maire", "35002"],
+                ["spring@maire.test", "O", "M", "Maire", "35002", "au printemps"],
+                ["other@maire.test", "O", "M", "Maire", "35002", "22/03/2026"],
             ],
         )
 
         assert page.status_code == 200
         good, bad, known = (page.context[name] for name in ("good", "bad", "known"))
-        assert [line.number for line in good] == [2, 7]
-        assert [line.number for line in bad] == [3, 4, 5, 6, 8]
+        assert [line.number for line in good] == [2, 7, 14]
+        assert [line.number for line in bad] == [3, 4, 5, 6, 8, 12, 13]
         assert [line.number for line in known] == [9, 10, 11]
         words = " ".join(line.problem for line in (*bad, *known)).replace("\u00a0", " ")
         for said in (
@@ -53,6 +66,8 @@ class TestListOfPeople:
             "à la ligne 2",
             "Exerce déjà",
             "déjà un maire",
+            "depuis quand ce maire exerce",
+            "« au printemps » n’est pas une date",
         ):
             assert said in words
         assert not Invitation.objects.exists()
@@ -60,11 +75,15 @@ class TestListOfPeople:
 
         administrator.post(reverse("invite_list"), {"rows": page.context["rows"]})
 
-        sent = {(row.email, row.role) for row in Invitation.objects.all()}
-        assert sent == {("rose@legoff.test", "deputy"), ("ag@ba.test", "agent")}
-        assert OutgoingEmail.objects.filter(kind="invitation").count() == 2
+        sent = set(Invitation.objects.values_list("email", "role", "starts_on"))
+        assert sent == {
+            ("rose@legoff.test", "deputy", None),
+            ("ag@ba.test", "agent", None),
+            ("other@maire.test", "mayor", datetime.date(2026, 3, 22)),
+        }
+        assert OutgoingEmail.objects.filter(kind="invitation").count() == 3
         administrator.post(reverse("invite_list"), {"rows": page.context["rows"]})
-        assert Invitation.objects.count() == 2
+        assert Invitation.objects.count() == 3
 
     def test_the_model_is_read_as_it_is_given(self, administrator, territory):
         CommuneFactory(name="Vitré", insee_code="35360", member=True)

@@ -119,7 +119,11 @@ class TestInviting:
             ({"role": "agent"}, "Choisissez la direction."),
             ({"role": "agent", "direction": "inconnue"}, "Sélectionnez un choix valide"),
             ({"commune": "35125", "email": "mairie@guerche.test"}, "partagée"),
-            ({"commune": "35125", "role": "mayor"}, "déjà un maire"),
+            (
+                {"commune": "35125", "role": "mayor", "starts_on": "2026-03-22"},
+                "déjà un maire",
+            ),
+            ({"role": "mayor", "commune": "35006"}, "Dites depuis quand"),
             ({"commune": "35125", "email": "rose"}, "adresse"),
         ],
     )
