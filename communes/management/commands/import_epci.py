@@ -10,7 +10,8 @@ from tqdm import tqdm
 from communes.import_refusals import ImportRefused, OtherEpci, UnknownSiren
 from communes.import_report import Change, ImportReport
 from communes.operations import IMPORT_STEPS, import_epci
-from communes.public_data import PublicDataMissing, find_epcis, read_epcis
+from communes.public_data import find_epcis, read_epcis
+from communes.public_rows import PublicDataMissing
 from core.french import count, typographic
 
 
