@@ -1,11 +1,13 @@
 """Dated roles: giving one, ending one, and the change of a mayor."""
 
 import datetime
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.urls import reverse
 
 from accounts.events import mayor_changed, role_ended, role_given
 from accounts.invitations import is_shared_address
@@ -19,6 +21,7 @@ from accounts.operations import (
     withdraw_invitation,
 )
 from communes.models import Commune, Direction
+from core.conflicts import StaleEdit
 
 LAST_ADMINISTRATOR = (
     "C’est le dernier administrateur du portail : donnez d’abord cette fonction à quelqu’un."
@@ -96,6 +99,12 @@ def _is_gone(row: Membership) -> bool:
     return True
 
 
+def version_of(user: User) -> str:
+    """Return what tells whether the name and addresses of a person are still those shown."""
+    shown = "\n".join((user.first_name, user.last_name, user.phone, user.email))
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]
+
+
 @transaction.atomic
 def change_person(
     *,
@@ -104,15 +113,22 @@ def change_person(
     last_name: str,
     phone: str,
     email: str,
+    version: str,
     by: User | None,
     now: datetime.datetime,
 ) -> User:
     """Write the name and addresses of a person; with a new address, nothing else opens the account.
 
+    `version` is what `version_of` said of what was shown: raise StaleEdit when it is no more that.
     Raise PeopleRefusal when the address is another account's, or shared, or the account closed.
     """
     row = User.objects.select_for_update().get(pk=user.pk)
     demand_open(row)
+    if version != version_of(row):
+        raise StaleEdit(
+            url=reverse("person_edit", args=[row.reference]),
+            what="Les coordonnées de cette personne ont changé entre-temps.",
+        )
     email = email.strip().lower()
     if email != row.email and is_shared_address(email):
         raise PeopleRefusal("Cette adresse est partagée : un compte est personnel.")

@@ -176,7 +176,7 @@ def accept_invitation(
         raise PeopleRefusal("Cette invitation est adressée à une autre personne.")
     person = user or _person_behind(row, first_name, last_name)
     if not person.is_active:
-        raise PeopleRefusal("Ce compte est fermé : adressez-vous à l’administrateur du portail.")
+        raise PeopleRefusal("Ce compte est suspendu : adressez-vous à l’administrateur du portail.")
     _give_role(row, person, timezone.localdate(now))
     for one in filter(None, (row, row.parent)):
         one.accepted_at, one.accepted_by = now, person
@@ -220,8 +220,8 @@ def _demand_inviter_in_place(invitation: Invitation, day: datetime.date) -> None
     mayors = Q(role=Role.MAYOR, commune=invitation.commune, commune__isnull=False)
     if not held.filter(Q(role=Role.ADMINISTRATOR) | mayors).exists():
         raise PeopleRefusal(
-            "Qui vous a invité n’exerce plus sa fonction : demandez une nouvelle invitation à "
-            "l’administrateur du portail."
+            "La personne qui vous invite n’exerce plus sa fonction : demandez une nouvelle "
+            "invitation à l’administrateur du portail."
         )
 
 

@@ -143,8 +143,8 @@ class Review:
             (email.lower(), *rest)
             for email, *rest in Invitation.objects.open().values_list("email", *keys)
         }
-        closed = User.objects.filter(is_active=False).values_list("email", flat=True)
-        self.closed = {email.lower() for email in closed}
+        suspended = User.objects.filter(is_active=False).values_list("email", flat=True)
+        self.suspended = {email.lower() for email in suspended}
         self.now = now
 
     def lines(self, rows: Iterable[tuple[int, list[str]]]) -> list[Line]:
@@ -195,8 +195,8 @@ class Review:
             return "Le nom ou le prénom est trop long : 80 lettres au plus."
         if line.email in self.shared:
             return "Adresse partagée d’une mairie ou d’un service : écrivez celle de la personne."
-        if line.email in self.closed:
-            return "Le compte de cette adresse est fermé : rouvrez-le sur sa page."
+        if line.email in self.suspended:
+            return "Le compte de cette adresse est suspendu : voyez sa page."
         if line.since_words and line.since is None:
             return f"« {line.since_words} » n’est pas une date : écrivez jour/mois/année."
         return self._wrong_role(line)

@@ -150,6 +150,8 @@ class ClosingForm(forms.Form):
 class PersonForm(forms.ModelForm):
     """The name, the direct line and the address of a person."""
 
+    version = forms.CharField(widget=forms.HiddenInput)
+
     class Meta:
         model = User
         fields = ("first_name", "last_name", "phone", "email")

@@ -129,7 +129,7 @@ def _invited(request: HttpRequest, form: InviteForm) -> bool:
         refused(form, refusal)
         return False
     send_invitation(invitation=row, token=token)
-    messages.success(request, f"{row.full_name} est invité(e)\u00a0: le message part maintenant.")
+    messages.success(request, f"Invitation envoyée à {row.full_name}.")
     return True
 
 

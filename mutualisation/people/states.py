@@ -21,6 +21,7 @@ class PersonState(StrEnum):
     ENDED = "fin-de-mandat"
     NO_ROLE = "sans-fonction"
     CLOSING = "fermeture-demandee"
+    SUSPENDED = "suspendue"
     CLOSED = "fermee"
 
 
@@ -32,6 +33,7 @@ LABELS = {
     PersonState.ENDED: "Fin de mandat",
     PersonState.NO_ROLE: "Sans fonction",
     PersonState.CLOSING: "Fermeture demandée",
+    PersonState.SUSPENDED: "Compte suspendu",
     PersonState.CLOSED: "Compte fermé",
 }
 TONES = {
@@ -42,6 +44,7 @@ TONES = {
     PersonState.ENDED: "neutral",
     PersonState.NO_ROLE: "waiting",
     PersonState.CLOSING: "attention",
+    PersonState.SUSPENDED: "danger",
     PersonState.CLOSED: "neutral",
 }
 
@@ -57,7 +60,7 @@ def plain(column: str) -> Func:
 def state_of(user: User, memberships: list[Membership], day: datetime.date) -> PersonState:
     """Return where `user` stands on `day`, by all their `memberships`."""
     if not user.is_active:
-        return PersonState.CLOSED
+        return PersonState.SUSPENDED if user.closed_at is None else PersonState.CLOSED
     if user.closing_asked_at is not None:
         return PersonState.CLOSING
     if any(row.holds_on(day) for row in memberships):
@@ -79,7 +82,9 @@ def users_in(state: str, users: QuerySet[User], day: datetime.date) -> QuerySet[
         PersonState.NO_ROLE: ~Q(Exists(held)),
     }
     if state == PersonState.CLOSED:
-        return users.filter(is_active=False)
+        return users.filter(closed_at__isnull=False)
+    if state == PersonState.SUSPENDED:
+        return users.filter(is_active=False, closed_at=None)
     if state == PersonState.CLOSING:
         return users.filter(is_active=True, closing_asked_at__isnull=False)
     if state not in conditions:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.closing import close_account
-from accounts.mandates import change_person, end_role, give_role
+from accounts.mandates import change_person, end_role, give_role, version_of
 from accounts.models import Invitation, Membership, User
 from accounts.operations import PeopleRefusal
 from core.http import demand, fetch, typed_in
@@ -71,7 +71,11 @@ def person_edit(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
     """Change the name, the direct line or the address of a person."""
     demand(can_manage_people(request.actor))
     row = fetch(visible_people(request.actor), reference=reference, closed_at=None)
-    form = PersonForm(request.POST if request.method == "POST" else None, instance=_copy(row))
+    form = PersonForm(
+        request.POST if request.method == "POST" else None,
+        instance=_copy(row),
+        initial={"version": version_of(row)},
+    )
     if form.is_bound and form.is_valid():
         try:
             changed = change_person(

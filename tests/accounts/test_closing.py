@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.actor import actor_on
 from accounts.closing import close_account
-from accounts.mandates import change_person, give_role
+from accounts.mandates import change_person, give_role, version_of
 from accounts.models import Invitation, Role, User
 from accounts.operations import PeopleRefusal, accept_invitation
 from notifications.models import OutgoingEmail
@@ -125,8 +125,9 @@ def test_it_is_final(territory: Territory, cast: Cast):
         give_role(user=closed, role=Role.READER, starts_on=TODAY, commune=territory.home)
     with pytest.raises(PeopleRefusal, match="de nouveau"):
         change_person(
-            user=closed, first_name="A", last_name="B", phone="", email=address, by=None, now=NOW
-        )
+            user=closed, first_name="A", last_name="B", phone="", email=address,
+            version=version_of(closed), by=None, now=NOW,
+        )  # fmt: skip
     for change in ({"is_active": True}, {"email": address}, {"phone": "1"}, {"is_superuser": True}):
         with pytest.raises(IntegrityError, match="out_of_reach"), transaction.atomic():
             User.objects.filter(pk=closed.pk).update(**change)

@@ -14,6 +14,7 @@ from accounts.mandates import (
     council_of,
     end_role,
     give_role,
+    version_of,
 )
 from accounts.models import Invitation, Membership, Role, User
 from accounts.operations import PeopleRefusal, accept_invitation, invite
@@ -136,6 +137,7 @@ class TestRoles:
 
     def test_a_changed_address_is_neither_shared_nor_another_s(self, cast: Cast):
         words = {"first_name": "A", "last_name": "B", "phone": "", "by": None, "now": NOW}
+        words["version"] = version_of(cast.clerk)
         with pytest.raises(PeopleRefusal, match="partagée"):
             change_person(user=cast.clerk, email="mairie@guerche.test", **words)
         with pytest.raises(PeopleRefusal, match="existe déjà"):

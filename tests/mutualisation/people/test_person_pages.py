@@ -1,13 +1,15 @@
 """The page of a person, and the change of a mayor."""
 
 import datetime
+import re
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Membership, Role
+from accounts.mandates import version_of
+from accounts.models import Membership, Role, User
 from notifications.models import OutgoingEmail
 from services.models import Delegation
 from tests.accounts.factories import InvitationFactory, MembershipFactory
@@ -75,9 +77,12 @@ class TestPerson:
         mayor, former = sign_in(cast.mayor), cast.mayor.email
         Authenticator.objects.create(user=cast.mayor, type=Authenticator.Type.TOTP, data={})
         words = {"first_name": "Marie", "last_name": "Leroux", "phone": ""}
+        words["version"] = version_of(cast.mayor)
         page = reverse("person_edit", args=[cast.mayor.reference])
 
         administrator.post(page, {**words, "email": former})
+        cast.mayor.refresh_from_db()
+        words["version"] = version_of(cast.mayor)
         assert mayor.get(reverse("account")).status_code == 200
         administrator.post(page, {**words, "email": "autre@adresse.test"})
 
@@ -90,8 +95,30 @@ class TestPerson:
         assert {mail.recipient for mail in told} == {former, "autre@adresse.test"}
         assert all(str(cast.administrator) in mail.text for mail in told)
 
+    def test_of_two_who_edit_at_once_the_second_keeps_their_words(self, administrator, cast):
+        page = reverse("person_edit", args=[cast.mayor.reference])
+        [version] = re.findall(r'name="version" value="(\w+)"', administrator.get(page).text)
+        words = {"last_name": "Leroux", "phone": "", "email": cast.mayor.email}
+        first = administrator.post(page, {**words, "first_name": "Odile", "version": version})
+        assert first.status_code == 302
+        late = administrator.post(page, {**words, "first_name": "Maryse", "version": version})
+        assert late.status_code == 409
+        assert "Maryse" in late.text
+        assert version not in late.text
+        cast.mayor.refresh_from_db()
+        assert cast.mayor.first_name == "Odile"
+
+    def test_a_suspended_account_is_not_said_to_be_closed(self, administrator, cast):
+        User.objects.filter(pk=cast.mayor.pk).update(is_active=False)
+        people, args = reverse("people"), [cast.mayor.reference]
+        for name in ("person", "person_edit", "role_new"):
+            assert "Compte suspendu" in words_of(administrator, reverse(name, args=args)), name
+        assert str(cast.mayor) in words_of(administrator, f"{people}?etat=suspendue")
+        assert str(cast.mayor) not in words_of(administrator, f"{people}?etat=fermee")
+
     def test_who_changes_their_own_address_signs_in_again(self, administrator, cast):
         words = {"first_name": "A", "last_name": "B", "phone": "", "email": "autre@adresse.test"}
+        words["version"] = version_of(cast.administrator)
         page = reverse("person_edit", args=[cast.administrator.reference])
         assert administrator.post(page, words).url == reverse("account_login")
         assert administrator.get(reverse("people")).status_code == 302
