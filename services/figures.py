@@ -5,13 +5,17 @@ The pages, the home page and the bilan all read these figures, so that they alwa
 
 import datetime
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from communes.models import Commune, Population
+from core.french import count
+from core.templatetags.french import number
 from services.models import Service, Subscription
 
 # What a table of communes never shows and should not load: a contour weighs more than all the rest.
@@ -41,6 +45,15 @@ class Coverage:
     vintage: int | None = None
 
 
+def reach_text(engaged: int, members: int) -> str:
+    """Return « 26 communes sur 28 sont engagées dans au moins 1 service mutualisé »."""
+    verb = "est engagée" if engaged < 2 else "sont engagées"
+    return (
+        f"{count(engaged, 'commune')} sur {number(members)} {verb} "
+        "dans au moins 1\u00a0service mutualisé"
+    )
+
+
 @dataclass(frozen=True)
 class Populations:
     """The municipal populations of some communes (by id), all of the same vintage."""
@@ -68,11 +81,15 @@ def populations_of(commune_ids: set[int]) -> Populations | None:
 
 def coverage_of(engaged: set[int], members: set[int]) -> Coverage:
     """Return the coverage of `members`, of which `engaged` hold a subscription. One query."""
-    populations = populations_of(members)
+    return coverage_from(engaged, len(members), populations_of(members))
+
+
+def coverage_from(engaged: set[int], members: int, populations: Populations | None) -> Coverage:
+    """Return the coverage of `members` communes, of which `engaged` hold a subscription."""
     return Coverage(
         engaged=len(engaged),
-        members=len(members),
-        share=ratio(len(engaged), len(members)),
+        members=members,
+        share=ratio(len(engaged), members),
         population_share=populations.share_of(engaged) if populations else None,
         vintage=populations.vintage if populations else None,
     )
@@ -104,12 +121,18 @@ def subscribers_by_service_on(day: datetime.date) -> dict[int, int]:
     return dict.fromkeys(offered, 0) | dict(Counter(held))
 
 
-@dataclass(frozen=True)
-class MatrixCell:
+class Held(NamedTuple):
+    """The period of a subscription in force: all that several thousand cells show of it."""
+
+    starts_on: datetime.date
+    ends_on: datetime.date | None
+
+
+class MatrixCell(NamedTuple):
     """A commune and a service on a day; `subscription` is None for one that has not joined."""
 
     service: Service
-    subscription: Subscription | None
+    subscription: Held | None
 
 
 @dataclass(frozen=True)
@@ -140,9 +163,9 @@ class Matrix:
     day: datetime.date
     communes: tuple[Commune, ...]
     services: tuple[Service, ...]
-    subscriptions: dict[tuple[int, int], Subscription]
+    subscriptions: dict[tuple[int, int], Held]
 
-    def cell(self, commune: Commune, service: Service) -> Subscription | None:
+    def cell(self, commune: Commune, service: Service) -> Held | None:
         """Return the subscription that `commune` holds for `service` that day, or None."""
         return self.subscriptions.get((commune.pk, service.pk))
 
@@ -176,16 +199,34 @@ class Matrix:
         """Return the number of communes with at least one subscription."""
         return len({commune_id for commune_id, _ in self.subscriptions})
 
+    @property
+    def sentence(self) -> str:
+        """Return how many communes are engaged, and the number of subscriptions, in French."""
+        reach = reach_text(self.engaged, len(self.communes))
+        return f"{reach}, {count(self.total, 'adhésion')} en tout."
+
+    def only(self, communes: Iterable[Commune], services: Iterable[Service]) -> "Matrix":
+        """Return the part of the matrix where these communes and services meet, in their order."""
+        communes, services = tuple(communes), tuple(services)
+        rows, columns = {one.pk for one in communes}, {one.pk for one in services}
+        kept = {
+            (commune_id, service_id): held
+            for (commune_id, service_id), held in self.subscriptions.items()
+            if commune_id in rows and service_id in columns
+        }
+        return Matrix(self.day, communes, services, kept)
+
 
 def matrix_on(day: datetime.date) -> Matrix:
     """Return the matrix communes × services of `day`. Three queries whatever its size."""
     communes = Commune.objects.members_on(day).defer(*HEAVY_COMMUNE_FIELDS)
     held = Subscription.objects.counted_on(day).order_by()
+    rows = held.values_list("commune_id", "service_id", "starts_on", "ends_on")
     return Matrix(
         day=day,
         communes=tuple(communes),
-        services=tuple(Service.objects.offered_on(day)),
-        subscriptions={(row.commune_id, row.service_id): row for row in held},
+        services=tuple(Service.objects.offered_on(day).select_related("direction", "provider")),
+        subscriptions={(commune, service): Held(*dates) for commune, service, *dates in rows},
     )
 
 

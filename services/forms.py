@@ -25,6 +25,15 @@ class MatrixDayForm(forms.Form):
         },
     )
 
+    @classmethod
+    def day_in(cls, data: Mapping[str, Any]) -> datetime.date | None:
+        """Return the day that `data` asks for, or None: what may be chosen depends on it."""
+        try:
+            day: datetime.date | None = cls.base_fields["le"].clean(data.get("le"))
+        except ValidationError:
+            return None
+        return day
+
 
 class TerritoryForm(MatrixDayForm):
     """The figure that shades the map, and its day (`?chiffre=population&le=2025-12-31`)."""
@@ -50,12 +59,3 @@ class TerritoryForm(MatrixDayForm):
             )
             for title, held in (("La commune", False), ("Adhésion à un service", True))
         ]
-
-    @classmethod
-    def day_in(cls, data: Mapping[str, Any]) -> datetime.date | None:
-        """Return the day that `data` asks for, or None: the figures to choose from depend on it."""
-        try:
-            day: datetime.date | None = cls.base_fields["le"].clean(data.get("le"))
-        except ValidationError:
-            return None
-        return day

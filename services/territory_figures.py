@@ -15,7 +15,7 @@ from core.french import count
 from core.geometry import area_km2
 from core.shading import Number
 from core.templatetags.french import decimal, number, percent
-from services.figures import populations_of, ratio
+from services.figures import populations_of, ratio, reach_text
 from services.models import Service, Subscription
 
 NBSP = "\u00a0"
@@ -63,12 +63,8 @@ def _subscriptions(day: datetime.date, members: Sequence[Commune]) -> Values:
 
 def _subscriptions_sentence(values: Values, members: Sequence[Commune]) -> str:
     engaged = sum(value > 0 for value in values.values())
-    verb = "est engagée" if engaged < 2 else "sont engagées"
-    return (
-        f"{count(engaged, 'commune')} sur {number(len(members))} {verb} "
-        f"dans au moins 1{NBSP}service mutualisé, "
-        f"{count(int(sum(values.values())), 'adhésion')} en tout."
-    )
+    total = count(int(sum(values.values())), "adhésion")
+    return f"{reach_text(engaged, len(members))}, {total} en tout."
 
 
 def _populations(day: datetime.date, members: Sequence[Commune]) -> Values:

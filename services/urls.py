@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path, register_converter
 
-from services import delegation_views, territory_views, views
+from services import delegation_views, matrix_views, territory_views, views
 from services.contacts import contacts
 from services.scheme import edit_views
 from services.scheme import views as scheme
@@ -33,7 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("directions/", views.directions, name="directions"),
     path("interlocuteurs/", contacts, name="contacts"),
     path("directions/<slug:slug>/", views.direction, name="direction"),
-    path("adhesions/", views.matrix, name="matrix"),
+    path("adhesions/", matrix_views.matrix, name="matrix"),
+    path("adhesions/tableau.<slug:extension>", matrix_views.matrix_file, name="matrix_file"),
     path("carte/", territory_views.territory, name="territory"),
     path("carte/carte.svg", territory_views.territory_svg, name="territory_svg"),
     path("carte/carte.csv", territory_views.territory_csv, name="territory_csv"),

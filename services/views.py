@@ -12,7 +12,6 @@ from core.http import fetch
 from core.opening_hours import opening_hours_text
 from services import access, figures, sheets
 from services.filters import ServiceFilter
-from services.forms import MatrixDayForm
 from services.legal_forms import EXPLANATIONS
 from services.models import Service, Subscription
 from services.scheme.pages import actions_of
@@ -149,14 +148,3 @@ def direction(request: HttpRequest, slug: str) -> HttpResponse:
         "members": Commune.objects.members_on(timezone.localdate()).count(),
     }
     return render(request, "services/direction.html", context)
-
-
-@login_not_required
-@require_safe
-def matrix(request: HttpRequest) -> HttpResponse:
-    """« Qui adhère à quoi », today or on the day that is asked for."""
-    today = timezone.localdate()
-    form = MatrixDayForm(request.GET if "le" in request.GET else None, initial={"le": today})
-    day = (form.is_valid() and form.cleaned_data["le"]) or today
-    context = {"form": form, "matrix": figures.matrix_on(day), "today": today}
-    return render(request, "services/matrix.html", context)

@@ -30,6 +30,7 @@ from tests.access.objects import (
     the_direction,
     the_service,
 )
+from tests.access.papers import PAPERS
 from tests.access.people import PEOPLE
 from tests.access.rows import (
     AGENTS,
@@ -116,11 +117,13 @@ MATRIX: dict[str, Row] = {
     # The territory and its catalogue.
     "services": PUBLIC,
     "service": Row(EVERYBODY, make=the_service),
+    **PAPERS,
     "communes": PUBLIC,
     "commune": Row(EVERYBODY, make=the_commune),
     "directions": PUBLIC,
     "direction": Row(EVERYBODY, make=the_direction),
     "matrix": PUBLIC,
+    "matrix_file": Row(EVERYBODY, make=lambda territory, cast: {"extension": "xlsx"}),
     "contacts": Row(others("outsider"), ("outsider",)),
     "territory": PUBLIC,
     "territory_svg": PUBLIC,

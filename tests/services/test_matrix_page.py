@@ -1,14 +1,49 @@
-"""« Qui adhère à quoi »: the page of the matrix."""
+"""« Qui adhère à quoi »: the page of the matrix, what narrows it, and its files."""
 
 import datetime
+import gzip
+import io
 
 import pytest
+from python_calamine import CalamineWorkbook
 
-from tests.communes.factories import CommuneFactory
-from tests.services.factories import SubscriptionFactory
-from tests.services.pages import text_of
+from communes.models import Direction
+from core.spreadsheets import read_rows
+from services.models import LegalForm, Service
+from tests.communes.factories import CommuneFactory, DirectionFactory, PopulationFactory
+from tests.services.factories import ServiceFactory, SubscriptionFactory
+from tests.services.large import write_territory
+from tests.services.pages import queries_of, text_of
 
 pytestmark = pytest.mark.django_db
+MOST_QUERIES = 10
+MOST_BYTES = 150_000
+
+
+@pytest.fixture
+def small():
+    """Three communes and two services; Domagné has joined both, Bais one of them, Erbrée none."""
+    roads = ServiceFactory(name="Voirie", short_name="Voirie", direction__slug="technique")
+    law = ServiceFactory(
+        name="Assistance juridique",
+        short_name="Juridique",
+        direction__slug="juridique",
+        legal_form=LegalForm.ASSISTANCE,
+        state=Service.State.SUSPENDED,
+    )
+    names = {"Bais": 2511, "Domagné": 2427, "Erbrée": 300}
+    communes = {name: CommuneFactory(name=name, member=True) for name in names}
+    for name, municipal in names.items():
+        PopulationFactory(commune=communes[name], municipal=municipal, total=municipal)
+    for service in (roads, law):
+        SubscriptionFactory(service=service, commune=communes["Domagné"])
+    SubscriptionFactory(service=roads, commune=communes["Bais"])
+
+
+def shown(client, **asked: str) -> tuple[list[str], list[str]]:
+    """Return the communes and the services of the page, in its order."""
+    matrix = client.get("/adhesions/", asked).context["matrix"]
+    return [one.name for one in matrix.communes], [one.short_name for one in matrix.services]
 
 
 class TestMatrix:
@@ -17,7 +52,7 @@ class TestMatrix:
         CommuneFactory(name="Erbrée", member=True)
         page = text_of(client.get("/adhesions/"))
         assert "1 commune sur 2 est engagée dans au moins 1 service mutualisé, 1 adhésion" in page
-        assert "Domagné ✓ Adhère depuis 2018 1 sur 1" in page
+        assert "Domagné – ✓ Adhère depuis 2018 1 sur 1" in page
         assert "Erbrée – N’adhère pas 0 sur 1" in page
         assert "Communes adhérentes 1 sur 2 50 % 1" in page
 
@@ -26,7 +61,7 @@ class TestMatrix:
         SubscriptionFactory(starts_on=datetime.date(2021, 1, 1))
         page = text_of(client.get("/adhesions/", {"le": "2020-12-31"}))
         assert "Au 31 décembre 2020 : 1 commune sur 2 est engagée" in page
-        assert "Revenir à aujourd’hui" in page
+        assert "Tout afficher, aujourd’hui" in page
         assert "2 communes sur 2 sont engagées" in text_of(
             client.get("/adhesions/", {"le": "2021-01-01"})
         )
@@ -49,3 +84,126 @@ class TestMatrix:
         SubscriptionFactory()
         page = text_of(client.get("/adhesions/", {"le": "0001-01-01"}))
         assert "Rien à montrer ce jour-là" in page
+
+
+@pytest.mark.usefixtures("small")
+class TestWhatIsAskedFor:
+    @pytest.mark.parametrize(
+        ("asked", "communes", "services"),
+        [
+            ({}, ["Bais", "Domagné", "Erbrée"], ["Juridique", "Voirie"]),
+            ({"commune": "dom"}, ["Domagné"], ["Juridique", "Voirie"]),
+            ({"commune": "ERBREE"}, ["Erbrée"], ["Juridique", "Voirie"]),
+            ({"situation": "engagees"}, ["Bais", "Domagné"], ["Juridique", "Voirie"]),
+            ({"situation": "non-engagees"}, ["Erbrée"], ["Juridique", "Voirie"]),
+            (
+                {"situation": "non-engagees", "direction": "juridique"},
+                ["Bais", "Erbrée"],
+                ["Juridique"],
+            ),
+            ({"habitants": "moins-de-500"}, ["Erbrée"], ["Juridique", "Voirie"]),
+            ({"habitants": "2000-a-4999"}, ["Bais", "Domagné"], ["Juridique", "Voirie"]),
+            ({"direction": "technique"}, ["Bais", "Domagné", "Erbrée"], ["Voirie"]),
+            ({"forme": "assistance"}, ["Bais", "Domagné", "Erbrée"], ["Juridique"]),
+            ({"etat": "suspended"}, ["Bais", "Domagné", "Erbrée"], ["Juridique"]),
+            ({"tri": "population"}, ["Bais", "Domagné", "Erbrée"], ["Juridique", "Voirie"]),
+            ({"tri": "services"}, ["Domagné", "Bais", "Erbrée"], ["Juridique", "Voirie"]),
+            ({"colonnes": "adherentes"}, ["Bais", "Domagné", "Erbrée"], ["Voirie", "Juridique"]),
+        ],
+    )
+    def test_communes_and_services(self, client, asked, communes, services):
+        assert shown(client, **asked) == (communes, services)
+
+    def test_the_sentence_stays_that_of_the_territory(self, client):
+        page = text_of(client.get("/adhesions/", {"direction": "juridique", "commune": "domagne"}))
+        assert "2 communes sur 3 sont engagées dans au moins 1 service mutualisé" in page
+        assert "Affichées ici : 1 commune sur 3 et 1 service sur 2, soit 1 adhésion." in page
+
+    def test_what_narrows_is_a_chip_that_removes_it_and_nothing_else(self, client):
+        response = client.get("/adhesions/?direction=juridique&situation=engagees&tri=services")
+        page = response.content.decode()
+        assert 'href="?situation=engagees&amp;tri=services"' in page
+        assert "Communes à montrer : Engagées dans un service affiché" in text_of(response)
+
+    def test_a_choice_that_does_not_exist_is_told_and_left_out(self, client):
+        response = client.get("/adhesions/", {"direction": "absente", "commune": "dom"})
+        assert "Ce choix n’existe pas ce jour-là : il n’est pas retenu." in text_of(response)
+        assert [one.name for one in response.context["matrix"].communes] == ["Domagné"]
+
+    def test_nothing_that_answers_leads_back_to_all(self, client):
+        page = text_of(client.get("/adhesions/", {"commune": "Paris"}))
+        assert "Rien ne correspond" in page
+
+    def test_services_may_be_asked_for_by_who_renders_them(self, client):
+        provider = CommuneFactory(name="Vitré", member=True)
+        structure = provider.structures.create(kind="commune", name="Commune de Vitré")
+        ServiceFactory(name="Piscine", short_name="Piscine", provider=structure)
+        assert shown(client, rendu_par=str(structure.pk))[1] == ["Piscine"]
+        assert shown(client, rendu_par="intercommunalite")[1] == ["Juridique", "Voirie"]
+
+    def test_services_may_be_sorted_by_direction(self, client):
+        Direction.objects.filter(slug="juridique").update(position=1000)
+        assert shown(client, colonnes="direction")[1] == ["Voirie", "Juridique"]
+
+
+class TestFiles:
+    ASKED = {"direction": "technique", "tri": "services"}
+
+    @pytest.mark.usefixtures("small")
+    @pytest.mark.parametrize("extension", ["xlsx", "ods", "csv"])
+    def test_a_file_holds_what_the_page_shows(self, client, extension):
+        response = client.get(f"/adhesions/tableau.{extension}", self.ASKED)
+        rows = [row for _, row in read_rows(response.content)]
+        assert [row[0] for row in rows[1:-1]] == shown(client, **self.ASKED)[0]
+        assert rows[0][0] == "Commune"
+        assert rows[0][3:] == ["Voirie", "Nombre de services"]
+        assert [row[3:] for row in rows[1:]] == [
+            ["Adhère", "1"],
+            ["Adhère", "1"],
+            ["", "0"],
+            ["2", "2"],
+        ]
+
+    @pytest.mark.usefixtures("small")
+    def test_workbooks_also_list_the_adhesions_and_say_what_was_asked(self, client):
+        response = client.get("/adhesions/tableau.ods", self.ASKED)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(response.content))
+        rows = book.get_sheet_by_name("Adhésions").to_python()
+        assert [(row[0], row[2], row[4]) for row in rows[1:]] == [
+            ("Bais", "Voirie", "Adhère"),
+            ("Domagné", "Voirie", "Adhère"),
+        ]
+        assert rows[1][5] == datetime.date(2018, 1, 1)
+        about = book.get_sheet_by_name("À propos").to_python()
+        assert "2 communes sur 3 sont engagées" in about[1][1].replace("\u00a0", " ")
+        assert about[2][1].startswith("Direction")
+
+    @pytest.mark.parametrize("address", ["tableau.exe", "tableau.csv?direction=absente"])
+    def test_what_a_page_would_not_understand_is_no_file(self, client, address):
+        SubscriptionFactory()
+        assert client.get(f"/adhesions/{address}").status_code == 404
+
+
+class TestSize:
+    @pytest.mark.parametrize("url", ["/adhesions/", "/adhesions/tableau.csv"])
+    def test_as_many_queries_for_1_row_as_for_50(self, client, url):
+        write_territory(1, 1)
+        one = queries_of(client, url)
+        write_territory(50, 10)
+        assert queries_of(client, url) == one <= MOST_QUERIES
+
+    def test_people_of_the_epci_stay_under_the_limit_too(self, cast, sign_in):
+        write_territory(20, 5)
+        assert queries_of(sign_in(cast.desk_agent), "/adhesions/") <= MOST_QUERIES
+
+    def test_158_communes_and_40_services_stay_light(self, client):
+        write_territory(158, 40)
+        content = client.get("/adhesions/").content
+        assert len(gzip.compress(content, compresslevel=6)) < MOST_BYTES
+        assert content.count(b'<td class="is-') == 158 * 40
+
+
+def test_a_direction_without_service_is_no_choice(client):
+    DirectionFactory(slug="cabinet")
+    SubscriptionFactory()
+    assert 'value="cabinet"' not in client.get("/adhesions/").content.decode()
