@@ -24,9 +24,9 @@ def by_population(
     if population is None:
         return ELIGIBLE
     if minimum is not None and population < minimum:
-        return _refused(f"aux communes d’au moins {_grouped(minimum)} habitants", population)
+        return _refused(f"aux communes d’au moins {_grouped(minimum)}\u00a0habitants", population)
     if maximum is not None and population > maximum:
-        return _refused(f"aux communes de {_grouped(maximum)} habitants au plus", population)
+        return _refused(f"aux communes de {_grouped(maximum)}\u00a0habitants au plus", population)
     return ELIGIBLE
 
 

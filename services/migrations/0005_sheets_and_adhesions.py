@@ -842,7 +842,9 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("amount", None), ("basis__in", ["free", "tiers"])),
                     models.Q(
-                        ("amount__gte", 0), ("basis__in", ["per_inhabitant", "per_unit", "flat"])
+                        ("amount__gte", 0),
+                        ("amount__isnull", False),
+                        ("basis__in", ["per_inhabitant", "per_unit", "flat"]),
                     ),
                     _connector="OR",
                 ),

@@ -89,7 +89,11 @@ class Tariff(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(basis__in=["free", "tiers"], amount=None)
-                | Q(basis__in=["per_inhabitant", "per_unit", "flat"], amount__gte=0),
+                | Q(
+                    basis__in=["per_inhabitant", "per_unit", "flat"],
+                    amount__isnull=False,
+                    amount__gte=0,
+                ),
                 name="tariff_has_its_amount",
                 violation_error_message=(
                     "Donnez un montant, positif ou nul\u00a0; un tarif gratuit ou par tranches "
@@ -128,7 +132,7 @@ class Tariff(models.Model):
     def clean(self) -> None:
         """Refuse the option of another service: it lies in another table than constraints see."""
         if self.option and self.option.service_id != self.service_id:
-            raise ValidationError({"option": "Cette option est celle d’un autre service."})
+            raise ValidationError("Cette option est celle d’un autre service.")
 
     @property
     def price(self) -> Price:

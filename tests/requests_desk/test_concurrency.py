@@ -1,14 +1,12 @@
 """Several people at the same moment, on real connections: one request, one number, one winner."""
 
-import threading
-from collections.abc import Callable
 from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 
 from core.conflicts import StaleEdit
 from files.models import StoredFile
@@ -18,32 +16,10 @@ from requests_desk.models import Assignment, RequestCounter, RequestEvent, Servi
 from requests_desk.operations import RequestData
 from requests_desk.vocabulary import State
 from tests.requests_desk.factories import a_note
+from tests.simultaneous import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DATA = RequestData(subject="Nid-de-poule", description="Devant l’école.")
-
-
-def all_at_once(number: int, work: Callable[[int], object]) -> list[object]:
-    """Run `work(0)`, `work(1)`… in threads that start together; return results or exceptions."""
-    results: list[object] = [None] * number
-    start = threading.Barrier(number)
-
-    def run(rank: int) -> None:
-        try:
-            start.wait(timeout=30)
-            results[rank] = work(rank)
-        except Exception as error:  # the test looks at it
-            results[rank] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(rank,)) for rank in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert not any(thread.is_alive() for thread in threads)
-    return results
 
 
 def test_twenty_people_submit_at_once_without_gap_or_double(cast, territory, as_actor, now):
