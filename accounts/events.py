@@ -5,8 +5,9 @@ from django.dispatch import Signal
 # Sent in the transaction of the acceptance, with `invitation` (accepted) and `now`.
 invitation_accepted = Signal()
 
-# Sent in its transaction when a role is given, or gets its last day, with `membership`.
+# Sent in its transaction when a role is given, with `membership` and who gave it (`by`, or None).
 role_given = Signal()
+# Sent in its transaction when a role gets its last day, with `membership`.
 role_ended = Signal()
 # Sent in its transaction, before the roles change, with `commune`, the `day` of the new mayor, the
 # `reason` and who writes it (`by`).

@@ -52,7 +52,7 @@ def give_role(
         user=user, role=role, commune=commune, direction=direction, starts_on=starts_on
     )
     save_or_refuse(membership)
-    role_given.send(sender=Membership, membership=membership)
+    role_given.send(sender=Membership, membership=membership, by=by)
     return membership
 
 

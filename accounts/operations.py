@@ -10,10 +10,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.events import invitation_accepted, role_given
+from accounts.invitation_limits import demand_few_invitations, demand_few_sendings
 from accounts.invitations import VALIDITY, digest_of, is_shared_address, new_token
 from accounts.models import DismissedHint, Invitation, Membership, Role, User
+from accounts.refusals import PeopleRefusal
 from communes.models import Commune, Direction
-from core.french import typographic
 
 # How many times a town hall may say again who answers its invitation: each sends a message.
 MOST_NAMED = 5
@@ -21,13 +22,6 @@ MOST_NAMED = 5
 NAMED_BY_TOWN_HALLS = Role.CLERK
 MAYOR_SINCE = "Dites depuis quand ce maire exerce son mandat."
 OWN_ROLE = "On ne se donne pas de fonction à soi-même : demandez-le à un autre administrateur."
-
-
-class PeopleRefusal(Exception):
-    """What was asked cannot be done; the message says why, in French, to whoever asked."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(typographic(message))
 
 
 def dismiss_hint(*, user: User, name: str) -> None:
@@ -59,8 +53,8 @@ def invite(
     """Write an invitation; return it with the token of its link, which is kept nowhere.
 
     `asks_name`: the address is a town hall's, which will say who the person is. Raise PeopleRefusal
-    when the address is shared, invited already, or its person holds the role already, and for a
-    role that a town hall does not name.
+    when the address is shared, invited already, or its person holds the role already, for a role
+    that a town hall does not name, and when too many invitations have left lately.
     """
     token = new_token()
     invitation = Invitation(
@@ -78,7 +72,9 @@ def invite(
         sent_at=now,
         expires_at=now + VALIDITY,
     )
-    _demand_useful(invitation, timezone.localdate(now))
+    today = timezone.localdate(now)
+    _demand_useful(invitation, today)
+    demand_few_invitations(email=invitation.email, by=by, day=today, now=now)
     save_or_refuse(invitation)
     return invitation, token
 
@@ -90,9 +86,10 @@ def renew_invitation(
     """Give an open invitation two more weeks and a new token, which is returned; the old link dies.
 
     Whoever renews it (`by`) answers for it from now on. Raise PeopleRefusal when it was
-    accepted or withdrawn meanwhile.
+    accepted or withdrawn meanwhile, or sent too often.
     """
     row = _open_invitation(invitation)
+    demand_few_sendings(row)
     token = new_token()
     row.token_digest = digest_of(token)
     row.sent_at, row.expires_at = now, now + VALIDITY
@@ -209,7 +206,8 @@ def _give_role(invitation: Invitation, person: User, day: datetime.date) -> None
     )
     if not held.serving_on(max(day, membership.starts_on)).exists():
         save_or_refuse(membership)
-        role_given.send(sender=Membership, membership=membership)
+        by = invitation.invited_by
+        role_given.send(sender=Membership, membership=membership, by=by)
 
 
 def _demand_inviter_in_place(invitation: Invitation, day: datetime.date) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.actor import Actor
 from accounts.models import User
+from notifications.powers import tell_power_given
 from requests_desk.access import can_name_triagers
 from requests_desk.confidentiality import candidates_for
 from requests_desk.models import Triager
@@ -30,6 +31,13 @@ def name_triager(*, actor: Actor, user: User, level: str, now: datetime.datetime
     row = Triager(user=user, level=level, starts_on=day, named_by=person(actor), named_at=now)
     row.full_clean()
     row.save()
+    tell_power_given(
+        reference=row.reference,
+        user=user,
+        power=f"lecture des demandes confidentielles, «\u00a0{row.get_level_display()}\u00a0»",
+        day=day,
+        by=actor.user,
+    )
     return row
 
 

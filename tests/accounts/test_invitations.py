@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
+from accounts.invitation_limits import MOST_BY_A_MAYOR, MOST_SENDINGS, MOST_TO_AN_ADDRESS
 from accounts.invitations import VALIDITY, by_token, is_invited, pending_for
 from accounts.mandates import end_role
 from accounts.models import Invitation, Membership, Role, User
@@ -162,7 +163,7 @@ def test_another_account_and_a_closed_one_are_refused(territory: Territory, cast
     with pytest.raises(PeopleRefusal, match="autre personne"):
         accept_invitation(invitation=invitation, now=NOW, user=cast.clerk)
     UserFactory(email="nadia@mairie.test", is_active=False)
-    with pytest.raises(PeopleRefusal, match="fermé"):
+    with pytest.raises(PeopleRefusal, match="suspendu"):
         accept_invitation(invitation=invitation, now=NOW)
 
 
@@ -261,3 +262,36 @@ def test_of_two_acceptances_at_once_one_is_refused():
 
     assert answers == ["Cette invitation a déjà servi."] * 3 + ["accepted"]
     assert (User.objects.count(), Membership.objects.count()) == (1, 1)
+
+
+class TestLimits:
+    """The portal is no way to fill somebody's mailbox."""
+
+    def test_an_invitation_is_sent_a_few_times(self, territory: Territory):
+        invitation, _ = invited(territory)
+        for _ in range(MOST_SENDINGS - 1):
+            renew_invitation(invitation=invitation, now=NOW)
+        with pytest.raises(PeopleRefusal, match="vérifiez l’adresse"):
+            renew_invitation(invitation=invitation, now=NOW)
+        invitation.refresh_from_db()
+        assert invitation.sendings == MOST_SENDINGS
+
+    def test_an_address_is_invited_a_few_times_a_day(self, territory: Territory):
+        for _ in range(MOST_TO_AN_ADDRESS):
+            invitation, _ = invited(territory)
+            withdraw_invitation(invitation=invitation, by=None, now=NOW)
+        with pytest.raises(PeopleRefusal, match="attendez demain"):
+            invited(territory)
+        invited(territory, email="autre@mairie.test")
+        Invitation.objects.update(created_at=NOW - datetime.timedelta(days=1, minutes=1))
+        invited(territory)
+
+    def test_a_mayor_invites_so_many_a_day_an_administrator_more(
+        self, territory: Territory, cast: Cast
+    ):
+        for by in (cast.mayor, cast.administrator):
+            for number in range(MOST_BY_A_MAYOR):
+                InvitationFactory(token=f"{by.pk}-{number}", invited_by=by, commune=territory.home)
+        with pytest.raises(PeopleRefusal, match="attendez demain"):
+            invited(territory, by=cast.mayor)
+        invited(territory, by=cast.administrator)

@@ -46,7 +46,7 @@ class TestList:
             ("etat=active", "Marie Leroux", "Sacha Petit"),
             ("etat=fin-de-mandat", "Jean Ancien", "Marie Leroux"),
             ("etat=a-venir", "Zoé Future", "Marie Leroux"),
-            ("etat=fermee", "Yves Clos", "Marie Leroux"),
+            ("etat=suspendue", "Yves Clos", "Marie Leroux"),
             ("etat=expiree", "Tardif", "Nadia"),
         ],
     )
