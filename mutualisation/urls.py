@@ -93,6 +93,7 @@ urlpatterns = [
     path("compte/", include("accounts.urls")),
     path("", include("mutualisation.people.urls")),
     path("", include("services.urls")),
+    path("", include("services.documents.urls")),
     path("", include("requests_desk.urls")),
     path("bilans/", include("bilan.urls")),
 ]

@@ -26,7 +26,7 @@ def commune_deliberation(facts: DocumentFacts) -> Paper:
 
 def accepting_deliberation(facts: DocumentFacts) -> Paper:
     """Return the deliberation by which the body that lends or runs the service accepts."""
-    party, commune = facts.lender, facts.commune
+    party, commune = facts.other, facts.commune
     service = facts.service
     blocks = [
         *_session(party, facts.decision),
@@ -200,6 +200,6 @@ def _signatures(party: Party) -> Signatures:
     return Signatures(
         (
             ("Secrétaire de séance,", blank("prénom et nom")),
-            (f"{clauses.capital(party.head)},", party.head_name or blank("prénom et nom")),
+            ("Présidence de la séance,", party.head_name or blank("prénom et nom")),
         )
     )

@@ -59,7 +59,7 @@ class Party:
     def signatory(self) -> str:
         """Return who signs for it: « Anne Martin, maire », or the mark that asks for it."""
         if self.head_name:
-            return f"{self.head_name}, {self.head}"
+            return f"{self.head_name}, {self.head if self.is_commune else blank(self.head)}"
         return blank(f"prénom et nom, {self.head}")
 
     def presented(self, act: Act, called: str) -> str:
@@ -109,7 +109,10 @@ class ServiceFacts:
 
 @dataclass(frozen=True)
 class DocumentFacts:
-    """Whose adhésion, to what, from when. `lender` lends or acts, `borrower` gains by it."""
+    """Whose adhésion, to what, from when. `lender` lends or acts, `borrower` gains by it.
+
+    `last_day` is the last one of an adhésion that ends.
+    """
 
     commune: Party
     epci: Party
@@ -121,7 +124,12 @@ class DocumentFacts:
     decision: Act = Act()
     signed_on: datetime.date | None = None
     notified_on: datetime.date | None = None
-    ends_on: datetime.date | None = None
+    last_day: datetime.date | None = None
+
+    @property
+    def other(self) -> Party:
+        """Return the side that is not the commune."""
+        return self.borrower if self.lender == self.commune else self.lender
 
     @property
     def service(self) -> ServiceFacts:

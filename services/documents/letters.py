@@ -8,7 +8,7 @@ from services.documents.facts import DocumentFacts, known_day
 def notice_letter(facts: DocumentFacts) -> Paper:
     """Return the letter by which the commune gives notice to the body on the other side."""
     commune, service = facts.commune, facts.service
-    other = facts.borrower if facts.lender == commune else facts.lender
+    other = facts.other
     signed = f"signée le {known_day(facts.signed_on, 'date de signature')}"
     council = f"délibération du {commune.assembly} n°\u00a0{blank('numéro')} du {blank('date')}"
     return Paper(
@@ -29,8 +29,8 @@ def notice_letter(facts: DocumentFacts) -> Paper:
             ),
             Text(
                 f"Par {council}, jointe à cette lettre, le conseil a décidé d’y mettre fin. "
-                f"La convention prévoit {clauses.notice_text(service)}. L’adhésion prend donc fin "
-                f"le {known_day(facts.ends_on, 'dernier jour selon la convention')}."
+                f"La convention prévoit {clauses.notice_text(service)}. Le dernier "
+                f"jour de l’adhésion est donc le {known_day(facts.last_day, 'date')}."
             ),
             Text(
                 "Nous vous proposons de convenir ensemble de la remise des dossiers en cours et du "

@@ -50,6 +50,8 @@ NO_PAGE = {
     "request_discard",
     "request_file",
     "search_suggestions",
+    "service_model",
+    "subscription_model",
     "setup_waiting",
     "territory_csv",
     "territory_svg",

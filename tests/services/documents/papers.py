@@ -17,7 +17,7 @@ def logo() -> bytes:
 EPCI = Party(
     name="Vitré Communauté",
     assembly="conseil communautaire",
-    head="président",
+    head="président ou présidente",
     siren="200039022",
     address="16 bis boulevard des Rochers\n35500 Vitré",
     logo=logo(),
