@@ -11,6 +11,7 @@ from communes.models import Commune
 from core.periods import last_day
 from core.rough_dates import Precision, RoughDate, period_text
 from governance.deliberations import Deliberation as Deliberation
+from governance.vocabulary import ActionKind, ActionStage, SchemeState
 
 
 def _rough_date(field: str, message: str) -> models.CheckConstraint:
@@ -20,6 +21,15 @@ def _rough_date(field: str, message: str) -> models.CheckConstraint:
         condition=Q(**{field: None, precision: ""})
         | (Q(**{f"{field}__isnull": False}) & Q(**{f"{precision}__in": Precision.values})),
         name=f"%(class)s_{field}_has_a_precision",
+        violation_error_message=message,
+    )
+
+
+def _known(field: str, choices: type[models.TextChoices], message: str) -> models.CheckConstraint:
+    """Return the constraint that a field holds one of its choices, whoever writes it."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__in": choices.values}),
+        name=f"%(class)s_{field}_is_known",
         violation_error_message=message,
     )
 
@@ -99,11 +109,7 @@ class SchemeQuerySet(models.QuerySet["Scheme"]):
 class Scheme(RoughPeriod):
     """A scheme of mutualisation (article L5211-39-1 CGCT): the EPCI has one at a time."""
 
-    class State(models.TextChoices):
-        DRAFT = "draft", "En projet"
-        ADOPTED = "adopted", "Adopté"
-        UNDER_WAY = "under_way", "En œuvre"
-        CLOSED = "closed", "Terminé"
+    State = SchemeState
 
     slug = models.SlugField("adresse", max_length=80, unique=True)
     name = models.CharField(
@@ -130,6 +136,7 @@ class Scheme(RoughPeriod):
         ordering: ClassVar = ["-starts_on", "-pk"]
         constraints: ClassVar = [
             *RoughPeriod.Meta.constraints,
+            _known("state", SchemeState, "Un schéma n’a pas cet état."),
             _rough_date("adopted_on", "Une date d’adoption dit avec quelle précision."),
             models.CheckConstraint(
                 condition=~Q(state="draft") | Q(adopted_on=None),
@@ -251,28 +258,8 @@ class SchemeActionQuerySet(models.QuerySet["SchemeAction"]):
 class SchemeAction(SchemePart, RoughPeriod):
     """Something that the scheme does or plans, with where it stands."""
 
-    class Kind(models.TextChoices):
-        COMMON_SERVICE = "common_service", "Service commun"
-        SECONDMENT_DOWN = "secondment_down", "Mise à disposition de l’intercommunalité aux communes"
-        SECONDMENT_UP = "secondment_up", "Mise à disposition des communes à l’intercommunalité"
-        SHARED_GOODS = "shared_goods", "Partage de biens"
-        PURCHASING_GROUP = "purchasing_group", "Groupement de commandes"
-        NETWORK = "network", "Réseau professionnel"
-        BETWEEN_COMMUNES = "between_communes", "Partage entre communes"
-        TRANSFER = "transfer", "Transfert de compétence"
-        EQUIPMENT = "equipment", "Équipement ou logiciel"
-        ASSISTANCE = "assistance", "Assistance et ingénierie"
-        WORKING_GROUP = "working_group", "Groupe de travail"
-        STUDY = "study", "Étude"
-        OTHER = "other", "Autre action"
-
-    class Stage(models.TextChoices):
-        IDEA = "idea", "À l’étude"
-        DECIDED = "decided", "Décidée"
-        IN_PREPARATION = "in_preparation", "En préparation"
-        UNDER_WAY = "under_way", "En œuvre"
-        DONE = "done", "Achevée"
-        ABANDONED = "abandoned", "Abandonnée"
+    Kind = ActionKind
+    Stage = ActionStage
 
     scheme = _of_scheme("actions")
     # Its page is `/schema/<slug>/`: unique among all schemes, not only in its own.
@@ -308,6 +295,8 @@ class SchemeAction(SchemePart, RoughPeriod):
         verbose_name_plural = "actions du schéma"
         constraints: ClassVar = [
             *RoughPeriod.Meta.constraints,
+            _known("kind", ActionKind, "Une action n’a pas cette nature."),
+            _known("stage", ActionStage, "Une action n’a pas cet avancement."),
             models.CheckConstraint(
                 condition=Q(progress=None) | Q(progress__lte=100),
                 name="scheme_action_progress_is_a_percentage",

@@ -103,3 +103,21 @@ def test_the_scheme_in_force_comes_first():
 
     assert list(Scheme.objects.public().latest_first()) == [current, recent, old]
     assert Scheme.objects.latest_first().last() == draft
+
+
+@pytest.mark.parametrize(
+    ("row", "values", "message"),
+    [
+        (SchemeFactory, {"state": "dreamt"}, "Un schéma n’a pas cet état."),
+        (ActionFactory, {"kind": "dance"}, "Une action n’a pas cette nature."),
+        (ActionFactory, {"stage": "dreamt"}, "Une action n’a pas cet avancement."),
+    ],
+)
+def test_no_path_writes_a_state_that_does_not_exist(row, values, message):
+    saved = row()
+    with pytest.raises(ValidationError, match=message):
+        row.build(
+            **values, **({"scheme": saved.scheme} if row is ActionFactory else {})
+        ).validate_constraints()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(saved).objects.update(**values)
