@@ -1,4 +1,4 @@
-"""The delegations of a commune: its mayor gives and withdraws them, for deputies and clerks."""
+"""The delegations of a commune: its mayor gives and withdraws them, for the council and clerks."""
 
 import datetime
 import uuid
@@ -23,16 +23,16 @@ from services.access import (
     visible_communes,
     visible_delegations,
 )
-from services.delegation_forms import DelegationForm, WithdrawForm
+from services.delegation_forms import DelegationForm, OrderForm, WithdrawForm
 from services.models import DELEGATE_ROLES, Delegation
-from services.operations import grant_delegation, withdraw_delegation
+from services.operations import grant_delegation, record_order, withdraw_delegation
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
 @dataclass(frozen=True)
 class Delegate:
-    """A deputy or a clerk, and what is delegated to them on the day or later."""
+    """Who may be delegated to, and what is, on the day or later."""
 
     membership: Membership
     delegations: list[Delegation]
@@ -124,10 +124,33 @@ def delegation_withdraw(request: HttpRequest, reference: uuid.UUID) -> HttpRespo
     return render(request, "services/delegation_withdraw.html", context, status=status)
 
 
+@typed_in(lambda request, reference: OrderForm)
+@require_http_methods(GET_OR_POST)
+def delegation_order(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
+    """Ask for the number and the date of the order that was to come."""
+    row = fetch(visible_delegations(request.actor), reference=reference)
+    demand(can_withdraw(request.actor, row))
+    back = _list_url(request.actor, row.delegate)
+    form = OrderForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            record_order(
+                actor=request.actor, delegation=row, now=timezone.now(), **form.cleaned_data
+            )
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, "L’arrêté est enregistré.")
+            return redirect(back)
+    context = {"form": form, "delegation": row, "back": back}
+    status = 422 if form.errors else 200
+    return render(request, "services/delegation_order.html", context, status=status)
+
+
 @typed_in(lambda request, reference: DelegationForm, named=("services",))
 @require_http_methods(GET_OR_POST)
 def delegation_new(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
-    """Give a delegation to a deputy or a clerk of the commune."""
+    """Give a delegation to an elected member or a clerk of the commune."""
     row = _delegate(request.actor, reference)
     is_recorded = mandate_of(request.actor, row.commune) is None
     data = request.POST if request.method == "POST" else None

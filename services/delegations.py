@@ -1,4 +1,4 @@
-"""What a mayor lets deputies and clerks do for the commune, and until when."""
+"""What a mayor lets deputies, councillors and clerks do for the commune, and until when."""
 
 import datetime
 import uuid
@@ -14,8 +14,9 @@ from accounts.models import Membership, Role
 from communes.models import Commune
 from core.periods import current_on, holds
 
-# A mayor delegates to deputies by domain, and lets the town hall's clerks prepare or send.
-DELEGATE_ROLES = (Role.DEPUTY, Role.CLERK)
+# A mayor delegates by domain to deputies and to other members of the council (article L2122-18
+# CGCT), and lets the town hall's clerks prepare or send (article L2122-19).
+DELEGATE_ROLES = (Role.DEPUTY, Role.COUNCILLOR, Role.CLERK)
 
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):
@@ -74,12 +75,12 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
 
 
 class Delegation(models.Model):
-    """What a deputy or a clerk (`delegate`) may do for the commune by the mayor's decision.
+    """What an elected member or a clerk (`delegate`) may do for the commune, by the mayor.
 
     `mandate` is the mayor's; without one, an administrator has recorded the order that a mayor
     without an account has signed. It is for `services`, or for all of them and for what concerns
-    none (`is_general`, kept apart: a service that goes must not widen what it was given for). A
-    deputy without a delegation reads; a clerk always prepares.
+    none (`is_general`, kept apart: a service that goes must not widen what it was given for). An
+    elected member without a delegation reads; a clerk always prepares.
     """
 
     class Level(models.TextChoices):
@@ -180,6 +181,11 @@ class Delegation(models.Model):
         return f"{self.delegate}\u00a0: {self.get_level_display()}"
 
     @property
+    def awaits_order(self) -> bool:
+        """Return whether the mayor has yet to say which order gives it."""
+        return not self.order_number or self.order_signed_on is None
+
+    @property
     def is_recorded(self) -> bool:
         """Return whether an administrator recorded it on a signed order, without the mayor."""
         return self.mandate_id is None
@@ -193,7 +199,10 @@ class Delegation(models.Model):
             return  # The field itself says that it is missing.
         if self.delegate.role not in DELEGATE_ROLES:
             raise ValidationError(
-                {"delegate": "Une délégation se donne à un adjoint ou à un secrétaire de mairie."}
+                {
+                    "delegate": "Une délégation se donne à un adjoint, à un conseiller municipal "
+                    "ou à un secrétaire général de mairie."
+                }
             )
         mandate = self.mandate
         if mandate is not None and (

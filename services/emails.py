@@ -11,8 +11,15 @@ from services.models import Delegation, Service
 
 
 def delegation_granted(*, delegation: Delegation, services: Iterable[Service]) -> None:
-    """Tell a deputy or a clerk what they may do for their commune from now on."""
-    _send("delegation_granted", delegation, {"services": [str(service) for service in services]})
+    """Tell who is given it what they may do for their commune from now on.
+
+    Of one that an administrator records, the town hall gets a copy: the mayor has no account.
+    """
+    context = {"services": [str(service) for service in services]}
+    _send("delegation_granted", delegation, context)
+    commune = delegation.delegate.commune
+    if delegation.is_recorded and commune is not None and commune.email:
+        _send("delegation_granted", delegation, context, copy_to=commune.email, event=":mairie")
 
 
 def delegation_withdrawn(*, delegation: Delegation) -> None:
@@ -27,7 +34,12 @@ def delegation_lapsed(*, delegation: Delegation, day: datetime.date, by_own_role
 
 
 def _send(
-    template: str, delegation: Delegation, context: dict[str, Any], *, event: str = ""
+    template: str,
+    delegation: Delegation,
+    context: dict[str, Any],
+    *,
+    event: str = "",
+    copy_to: str = "",
 ) -> None:
     membership = delegation.delegate
     if not membership.user.is_active:
@@ -35,12 +47,13 @@ def _send(
     queue_email(
         key=f"{template}:{delegation.reference}{event}",
         kind=template,
-        recipient=membership.user.email,
+        recipient=copy_to or membership.user.email,
         template=template,
-        user=membership.user,
+        user=None if copy_to else membership.user,
         context={
             **context,
             "addressee": membership.user.get_full_name(),
+            "is_copy": bool(copy_to),
             "commune": membership.commune,
             "sends": delegation.level == Delegation.Level.SUBMIT,
             "is_recorded": delegation.is_recorded,

@@ -50,6 +50,11 @@ urlpatterns: list[URLPattern] = [
         name="delegation_withdraw",
     ),
     path(
+        "ma-commune/delegations/<uuid:reference>/arrete/",
+        delegation_views.delegation_order,
+        name="delegation_order",
+    ),
+    path(
         "communes/<str:insee_code>/delegations/",
         delegation_views.commune_delegations,
         name="commune_delegations",

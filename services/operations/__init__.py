@@ -1,6 +1,10 @@
 """What writes on the catalogue, its words, the adhésions, and what mayors delegate."""
 
-from services.operations.delegations import grant_delegation, withdraw_delegation
+from services.operations.delegations import (
+    grant_delegation,
+    record_order,
+    withdraw_delegation,
+)
 from services.operations.subscriptions import (
     AgreementData,
     Move,
@@ -40,6 +44,7 @@ __all__ = [
     "record_decision",
     "record_deliberation",
     "record_deliberation_for",
+    "record_order",
     "refuse",
     "shipped_synonyms",
     "sign",

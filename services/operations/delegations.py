@@ -13,6 +13,10 @@ from services import emails
 from services.access import can_give_delegations, can_withdraw, mandate_of
 from services.models import Delegation, Service
 
+OWN_DELEGATION = (
+    "On n’enregistre pas de délégation pour soi-même\u00a0: demandez-le à un autre administrateur."
+)
+
 
 @transaction.atomic
 def grant_delegation(
@@ -27,11 +31,12 @@ def grant_delegation(
     order_signed_on: datetime.date | None = None,
     now: datetime.datetime,
 ) -> Delegation:
-    """Let a deputy or a clerk prepare or send for their commune; they get an e-mail.
+    """Let an elected member or a clerk prepare or send for their commune; they get an e-mail.
 
     For all services when none is named. The mayor gives it; where they have no account, an
-    administrator records the order that they signed. The same one twice is returned as it is.
-    Raise PermissionDenied for anybody else, ValidationError with what is wrong.
+    administrator records the order that they signed, never for themselves, and the town hall gets
+    a copy of the e-mail. The same one twice is returned as it is. Raise PermissionDenied for
+    anybody else, ValidationError with what is wrong.
     """
     commune, today = delegate.commune, timezone.localdate(now)
     if actor.user is None or commune is None or not can_give_delegations(actor, commune):
@@ -41,11 +46,12 @@ def grant_delegation(
     mandate, domain = mandate_of(actor, commune), list(services)
     if mandate is not None and starts_on < today:
         raise ValidationError({"starts_on": "Une délégation ne commence pas dans le passé."})
-    if order_signed_on is not None and order_signed_on > today:
-        raise ValidationError({"order_signed_on": "Cet arrêté n’est pas encore signé."})
+    if delegate.user == actor.user:
+        raise ValidationError(OWN_DELEGATION)
+    _demand_signed(order_signed_on, today)
     if domain and delegate.role == Role.CLERK:
         raise ValidationError(
-            "La délégation d’un secrétaire de mairie vaut pour tous les services."
+            "La délégation d’un secrétaire général de mairie vaut pour tous les services."
         )
     row = Delegation(
         mandate=mandate,
@@ -69,6 +75,32 @@ def grant_delegation(
 
 
 @transaction.atomic
+def record_order(
+    *,
+    actor: Actor,
+    delegation: Delegation,
+    order_number: str,
+    order_signed_on: datetime.date,
+    now: datetime.datetime,
+) -> Delegation:
+    """Write the order of a delegation that was given before it was signed; once, for good.
+
+    Raise PermissionDenied for who could not give it, ValidationError for an order that is not
+    signed yet, or when there is one already.
+    """
+    rows = Delegation.objects.select_for_update(of=("self",))
+    row = rows.select_related("delegate__commune").get(pk=delegation.pk)
+    if not can_withdraw(actor, row):
+        raise PermissionDenied
+    _demand_signed(order_signed_on, timezone.localdate(now))
+    if not row.awaits_order:
+        raise ValidationError(f"L’arrêté {row.order_number} est déjà enregistré.")
+    row.order_number, row.order_signed_on = order_number.strip(), order_signed_on
+    row.save(update_fields=["order_number", "order_signed_on"])
+    return row
+
+
+@transaction.atomic
 def withdraw_delegation(
     *, actor: Actor, delegation: Delegation, reason: str, now: datetime.datetime
 ) -> Delegation:
@@ -88,6 +120,11 @@ def withdraw_delegation(
         row.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawal_reason"])
         emails.delegation_withdrawn(delegation=row)
     return row
+
+
+def _demand_signed(day: datetime.date | None, today: datetime.date) -> None:
+    if day is not None and day > today:
+        raise ValidationError({"order_signed_on": "Cet arrêté n’est pas encore signé."})
 
 
 def _same(row: Delegation, domain: list[Service]) -> Delegation | None:

@@ -30,13 +30,14 @@ def the_clerks_delegation(territory: Territory, cast: Cast) -> dict[str, Any]:
 
 
 # What is made of the clerk's own role in the home commune: the neighbour's has none.
-CLERKS_OWN = {"delegation_new", "delegation_withdraw"}
+CLERKS_OWN = {"delegation_new", "delegation_order", "delegation_withdraw"}
 DELEGATIONS: dict[str, Row] = {
     "delegations": Row(_MAYORS, others(*_MAYORS)),
     "commune_delegations": Row(_ADMINISTRATOR, others(*_ADMINISTRATOR), make=the_commune),
     # The mayor has an account: what is delegated is for them alone.
     "delegation_new": Row(("mayor",), _ADMINISTRATOR, make=the_clerks_role),
     "delegation_withdraw": Row(("mayor",), _ADMINISTRATOR, make=the_clerks_delegation),
+    "delegation_order": Row(("mayor",), _ADMINISTRATOR, make=the_clerks_delegation),
     "request_approval": Row(OWN_COMMUNE, make=to_approve),
     "request_amend": Row(OWN_COMMUNE, make=to_approve),
     "request_approve": Row(OWN_COMMUNE, make=to_approve, post=True),

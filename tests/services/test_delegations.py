@@ -233,10 +233,69 @@ def test_an_administrator_records_an_order_where_the_mayor_has_no_account(giving
     assert Delegation.objects.in_force_on(giving.today).contains(row)
 
 
-def test_only_deputies_and_clerks_have_one(giving, territory):
+def test_an_administrator_records_none_for_themselves(giving, cast, territory):
+    own = MembershipFactory(user=cast.administrator, role=Role.CLERK, commune=territory.second)
+    order = {"order_number": "2026-4", "order_signed_on": giving.today}
+
+    with pytest.raises(ValidationError, match="pour soi-même"):
+        giving.give(cast.administrator, delegate=own, **order)
+    assert not Delegation.objects.filter(delegate=own).exists()
+
+
+def test_the_town_hall_has_a_copy_of_what_is_recorded_in_its_name(giving, cast, territory, deputy):
+    clerk = MembershipFactory(role=Role.CLERK, commune=territory.second)
+    order = {"order_number": "2026-4", "order_signed_on": giving.today}
+
+    giving.give(cast.administrator, delegate=clerk, **order)
+    giving.give()  # by the mayor, who knows
+
+    told = OutgoingEmail.objects.filter(kind="delegation_granted").order_by("pk")
+    assert [row.recipient for row in told] == [
+        clerk.user.email,
+        territory.second.email,
+        deputy.user.email,
+    ]
+    assert f"Copie pour la mairie du message envoyé à {clerk.user}" in told[1].text
+    assert "Copie" not in told[0].text
+
+
+def test_a_councillor_may_have_a_delegation(giving, territory):
+    councillor = MembershipFactory(role=Role.COUNCILLOR, commune=territory.home)
+    assert not prepares(councillor.user, territory, giving.today)
+
+    giving.give(delegate=councillor, services=[territory.roads_service])
+
+    assert prepares(councillor.user, territory, giving.today)
+    assert sends(councillor.user, territory, territory.roads_service, giving.today)
+    assert not sends(councillor.user, territory, territory.legal_service, giving.today)
+
+
+def test_an_order_to_come_is_asked_for_until_it_is_there(cast, territory, deputy, sign_in):
+    mayor = sign_in(cast.mayor)
+    today = timezone.localdate()
+    asked = {"level": "submit", "starts_on": today.isoformat()}
+    new = reverse("delegation_new", args=[deputy.reference])
+    assert "ou dites que l’arrêté est à venir" in mayor.post(new, asked).text
+    mayor.post(new, asked | {"order_to_come": "on"})
+    row = Delegation.objects.get(delegate=deputy)
+    address = reverse("delegation_order", args=[row.reference])
+    assert address in mayor.get(reverse("delegations")).text
+
+    late = {"order_number": "2026-9", "order_signed_on": (today + ONE).isoformat()}
+    assert "pas encore signé" in mayor.post(address, late).text
+    order = late | {"order_signed_on": today.isoformat()}
+    assert mayor.post(address, order).status_code == 302
+    assert "déjà enregistré" in mayor.post(address, order).text
+
+    page = mayor.get(reverse("delegations")).text
+    assert "2026-9" in page
+    assert address not in page
+
+
+def test_only_council_and_clerks_have_one(giving, territory):
     reader = MembershipFactory(role=Role.READER, commune=territory.home)
 
-    with pytest.raises(ValidationError, match="adjoint ou à un secrétaire"):
+    with pytest.raises(ValidationError, match="conseiller municipal ou à un secrétaire général"):
         giving.give(delegate=reader)
 
 
@@ -249,7 +308,8 @@ def test_a_mayor_gives_and_withdraws_on_the_page(cast, territory, deputy, sign_i
     today = timezone.localdate().isoformat()
     answer = mayor.post(
         reverse("delegation_new", args=[deputy.reference]),
-        {"level": "submit", "services": [territory.roads_service.slug], "starts_on": today},
+        {"level": "submit", "services": [territory.roads_service.slug], "starts_on": today}
+        | {"order_to_come": "on"},
     )
 
     assert answer.status_code == 302, answer.text
