@@ -114,6 +114,13 @@ class Change(models.Model):
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 func=KEPT_UNLESS_DECIDED,
             ),
+            pgtrigger.Trigger(
+                name="history_is_not_emptied",
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                func="RAISE EXCEPTION 'The history is not emptied';",
+            ),
             # Only another trigger writes a line: nobody invents one.
             pgtrigger.Protect(
                 name="history_is_not_invented",

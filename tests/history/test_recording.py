@@ -16,6 +16,7 @@ from services.models import Subscription, Synonym
 from tests.accounts.factories import MembershipFactory, UserFactory
 from tests.cast import Cast, Territory
 from tests.communes.factories import StructureFactory, give_logo
+from tests.conftest import NOT_EMPTIED
 from tests.requests_desk.factories import ServiceRequestFactory
 from tests.services.factories import SubscriptionFactory, SynonymFactory
 
@@ -46,6 +47,9 @@ def test_a_new_row_is_recorded_with_what_it_holds(territory: Territory):
         "service_id": territory.roads_service.pk,
         "commune_id": territory.second.pk,
         "starts_on": row.starts_on.isoformat(),
+        "state": row.state,
+        "declared_on": row.declared_on.isoformat(),
+        "is_takeover": False,
         "note": "",
     }
     assert set(change.related) == {
@@ -325,6 +329,27 @@ def test_the_history_is_only_added_to(act: Callable[[], object]):
         act()
 
     assert list(Change.objects.values()) == before
+
+
+def test_the_history_is_not_emptied():
+    SynonymFactory()
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE history_change ENABLE TRIGGER {NOT_EMPTIED}")
+        with pytest.raises(DatabaseError, match="history is not emptied"), transaction.atomic():
+            cursor.execute("TRUNCATE history_change")
+
+    assert Change.objects.exists()
+
+
+def test_what_is_empty_inside_a_value_is_kept(territory: Territory):
+    """The column is as it was, to the last of its parts; a column that is empty is left out."""
+    hours = [["lundi", "jeudi", [["09:00", None]]], {"ferié": None}]
+    Commune.objects.filter(pk=territory.home.pk).update(opening_hours=hours, contour=None)
+    Commune.objects.filter(pk=territory.home.pk).update(opening_hours=[])
+
+    change = last("communes.commune")
+
+    assert (change.before, change.after) == ({"opening_hours": hours}, {"opening_hours": []})
 
 
 def test_one_statement_over_many_rows_costs_one_round_trip(
