@@ -84,6 +84,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(with_direction_noun(lambda noun: noun.titles), "directions"),
         Entry("Qui adhère à quoi", "matrix"),
         Entry("La carte du territoire", "territory"),
+        Entry("Le territoire à une date", "territory_on"),
         Entry("Tableau de bord", "dashboard", can_see_dashboard),
         Entry("Bilans", "reports", can_see_reports),
         Entry("Vos interlocuteurs", "contacts", can_see_contacts),

@@ -35,6 +35,32 @@ class MatrixDayForm(forms.Form):
         return day
 
 
+class TwoDaysForm(MatrixDayForm):
+    """A day, and the earlier one that it is compared with (`?le=2026-11-22&depuis=2026-01-01`)."""
+
+    depuis = forms.DateField(
+        label="Comparée au",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "invalid": (
+                "Cette date n’existe pas ou n’est pas écrite comme 2025-12-31 : "
+                "la comparaison porte sur un an."
+            )
+        },
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a comparison with a later day."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        day, since = cleaned.get("le"), cleaned.get("depuis")
+        if day and since and since >= day:
+            self.add_error(
+                "depuis", "Choisissez un jour plus ancien : la comparaison porte sur un an."
+            )
+        return cleaned
+
+
 class TerritoryForm(MatrixDayForm):
     """The figure that shades the map, and its day (`?chiffre=population&le=2025-12-31`)."""
 

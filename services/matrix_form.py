@@ -1,5 +1,6 @@
 """What may be asked of « Qui adhère à quoi »: a day, some communes, some services, an order."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
@@ -31,6 +32,15 @@ def _choice(label: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, required=False, error_messages=_NO_SUCH_CHOICE)
 
 
+def _with_day(data: QueryDict, day: datetime.date) -> QueryDict:
+    """Return `data` with the day that is shown, where it asks for none: its field says so."""
+    if data.get("le"):
+        return data
+    data = data.copy()
+    data["le"] = day.isoformat()
+    return data
+
+
 class MatrixForm(MatrixDayForm):
     """The fields are named as in the address; each offers only what the matrix of the day holds.
 
@@ -48,8 +58,10 @@ class MatrixForm(MatrixDayForm):
     colonnes = _choice("Trier les services par")
 
     def __init__(self, data: QueryDict, *, source: Source) -> None:
+        self.query = data
+        day = source.whole.day
         asks = any(name in data for name in self.base_fields)
-        super().__init__(data if asks else None, initial={"le": source.whole.day})
+        super().__init__(_with_day(data, day) if asks else None, initial={"le": day})
         services = source.whole.services
         populations = source.populations.by_commune.values() if source.populations else ()
         # Files are for who may read some: others are not even told that there are such states.
@@ -136,6 +148,6 @@ class MatrixForm(MatrixDayForm):
         return found
 
     def _address_without(self, name: str) -> str:
-        query = self.data.copy()
+        query = self.query.copy()
         query.pop(name, None)
         return f"?{query.urlencode()}"

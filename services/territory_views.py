@@ -1,6 +1,7 @@
-"""The public map of the territory: as a page, as a picture, and as figures to open elsewhere."""
+"""The territory on a day: its map (a page, a picture, figures to open elsewhere), what changed."""
 
 import csv
+import datetime
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +11,9 @@ from django.views.decorators.http import require_safe
 
 from core.french import typographic
 from core.templatetags.french import THIN_NBSP
-from services.forms import TerritoryForm
+from services.figures_over_time import evolution_of_all
+from services.forms import TerritoryForm, TwoDaysForm
+from services.territory_changes import Changes, snapshot_on
 from services.territory_figures import figures_on
 from services.territory_map import ShownFigure, show
 
@@ -71,6 +74,48 @@ def territory_csv(request: HttpRequest) -> HttpResponse:
         value = "" if row.value is None else row.text.replace(THIN_NBSP, "")
         lines.writerow([row.place.key, row.place.name, value, shown.day.isoformat(), SOURCES])
     return response
+
+
+@login_not_required
+@require_safe
+def territory_on(request: HttpRequest) -> HttpResponse:
+    """How far the services reach on a day, and what has changed since another."""
+    today = timezone.localdate()
+    asks = "le" in request.GET or "depuis" in request.GET
+    form = TwoDaysForm(request.GET if asks else None)
+    form.full_clean()
+    asked = getattr(form, "cleaned_data", {})
+    day = asked.get("le") or today
+    since = asked.get("depuis") or _a_year_before(day)
+    if not form.is_bound:
+        form = TwoDaysForm(initial={"le": day, "depuis": since})
+    context = {
+        "form": form,
+        "changes": Changes(snapshot_on(since), snapshot_on(day)),
+        "evolution": evolution_of_all(day),
+        "day": day,
+        "since": since,
+        "is_forecast": day > today,
+        "presets": _presets(today),
+    }
+    return render(request, "services/territory_on.html", context)
+
+
+def _a_year_before(day: datetime.date) -> datetime.date:
+    """Return the same day of the year before; the 28th for a 29 February."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=max(day.year - 1, 1), day=28 if is_leap_day else day.day)
+
+
+def _presets(today: datetime.date) -> list[tuple[str, datetime.date, datetime.date]]:
+    """Return what is asked for most: (words, day, earlier day)."""
+    new_year, year_ago = today.replace(month=1, day=1), _a_year_before(today)
+    return [
+        ("Aujourd’hui, depuis un an", today, year_ago),
+        ("Aujourd’hui, depuis le 1er janvier", today, new_year),
+        (f"Le 1er janvier {today.year}", new_year, _a_year_before(new_year)),
+        ("Il y a un an", year_ago, _a_year_before(year_ago)),
+    ]
 
 
 def _file(content: str, kind: str, shown: ShownFigure, extension: str) -> HttpResponse:

@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("carte/", territory_views.territory, name="territory"),
     path("carte/carte.svg", territory_views.territory_svg, name="territory_svg"),
     path("carte/carte.csv", territory_views.territory_csv, name="territory_csv"),
+    path("territoire/a-une-date/", territory_views.territory_on, name="territory_on"),
     path("ma-commune/delegations/", delegation_views.delegations, name="delegations"),
     path(
         "ma-commune/delegations/donner/<uuid:reference>/",

@@ -11,6 +11,7 @@ from communes.models import Commune, Population
 from core.http import fetch
 from core.opening_hours import opening_hours_text
 from services import access, figures, sheets
+from services.figures_over_time import evolution_of
 from services.filters import ServiceFilter
 from services.legal_forms import EXPLANATIONS
 from services.models import Service, Subscription
@@ -62,6 +63,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         "legal_form": EXPLANATIONS[row.legal_form],
         "coverage": figures.service_coverage_on(row, day),
         "subscriptions": sheets.subscriptions_of_service(row, day),
+        "evolution": evolution_of(row, day),
         "expectations": row.expectations.all(),
         "scheme_actions": actions_of(row.scheme_actions.all(), request.actor),
         "may_ask": row.state == Service.State.OPEN

@@ -123,7 +123,7 @@ PLACES: dict[str, Places] = {
     **dict.fromkeys(("scheme", "scheme_edition", "scheme_action", "scheme_admin"), _SCHEME),
     **dict.fromkeys(("scheme_admin_of", "scheme_new", "scheme_edit"), _SCHEME),
     **dict.fromkeys(("scheme_part_new", "scheme_part_edit"), _SCHEME),
-    "matrix": _CATALOGUE,
+    **dict.fromkeys(("matrix", "territory_on"), _CATALOGUE),
     "dashboard": {_ELECTED: "le-tableau-de-bord", _DESK: "le-bilan-de-l-annee"},
     **dict.fromkeys(("identity", "public_details"), _PORTAL),
     **dict.fromkeys(_PEOPLE_PAGES, _PEOPLE),

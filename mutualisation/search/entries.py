@@ -92,6 +92,12 @@ PAGES = (
         "adhésions, tableau, matrice, communes adhérentes, convention",
     ),
     Page(
+        "territory_on",
+        "Le territoire à une date",
+        "Ce que couvrent les services un jour donné, et ce qui a changé depuis un autre.",
+        "couverture, évolution, comparer, changements, nouvelles adhésions, part de la population",
+    ),
+    Page(
         "reports",
         "Bilans",
         "Les bilans annuels de la mutualisation, à lire et à télécharger.",

@@ -126,6 +126,7 @@ MATRIX: dict[str, Row] = {
     "matrix_file": Row(EVERYBODY, make=lambda territory, cast: {"extension": "xlsx"}),
     "contacts": Row(others("outsider"), ("outsider",)),
     "territory": PUBLIC,
+    "territory_on": PUBLIC,
     "territory_svg": PUBLIC,
     "territory_csv": PUBLIC,
     # The scheme.
