@@ -1,15 +1,16 @@
 """Who acts: a person with all the memberships that are current today."""
 
 import datetime
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists
 from django.utils import timezone
 
-from accounts.models import COMMUNE_ROLES, Membership, Role, User
+from accounts.models import COMMUNE_ROLES, Invitation, Membership, Role, User
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class Actor:
     user: User | None
     memberships: tuple[Membership, ...] = ()
     day: datetime.date = field(default_factory=timezone.localdate)
+    # False says that no invitation waits for the person: read with their memberships.
+    may_be_invited: bool = field(default=True, compare=False)
     # What the access modules of higher floors have read of this person: once for a page.
     memory: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -62,9 +65,12 @@ def actor_on(user: User | AnonymousUser, day: datetime.date) -> Actor:
     """Return the actor that `user` is on `day`, with one query for a signed-in person."""
     if not isinstance(user, User):
         return ANONYMOUS
-    rows: Iterable[Membership] = (
+    asked = Invitation.objects.open().filter(email__iexact=user.email, asks_name=False)
+    rows = tuple(
         user.memberships.active_on(day)
         .select_related("commune", "direction")
+        .annotate(is_invited=Exists(asked))
         .order_by("commune__sort_key", "pk")
     )
-    return Actor(user=user, memberships=tuple(rows), day=day)
+    may_be_invited = not rows or rows[0].is_invited
+    return Actor(user=user, memberships=rows, day=day, may_be_invited=may_be_invited)

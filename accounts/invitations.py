@@ -36,7 +36,8 @@ def pending_for(email: str, now: datetime.datetime) -> InvitationQuerySet:
     Not those of town halls, which name nobody. The caller has made sure that the address is theirs.
     """
     mine = Invitation.objects.pending_at(now).filter(email__iexact=email, asks_name=False)
-    return mine.select_related("commune", "direction").order_by("created_at", "pk")
+    rows = mine.select_related("commune", "direction", "invited_by").defer("commune__contour")
+    return rows.order_by("created_at", "pk")
 
 
 def is_invited(email: str, now: datetime.datetime) -> bool:

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from jobs.operations import running
+from mutualisation.people import list_sending
 from mutualisation.personal_data import copies
 from mutualisation.setup.imports import TASK, perform
 
@@ -21,3 +22,11 @@ def copy_personal_data(job_uuid: str) -> None:
     with running(job_uuid) as job:
         if job is not None:
             copies.perform(job)
+
+
+@shared_task(name=list_sending.TASK)
+def invite_list(job_uuid: str) -> None:
+    """Invite the people of a list that an administrator has confirmed."""
+    with running(job_uuid) as job:
+        if job is not None:
+            list_sending.perform(job)

@@ -45,6 +45,8 @@ LEFT: dict[str, Callable[[dict[str, Any]], bool]] = {
     "triager_end": lambda of: Triager.objects.get(**of).ended_by is not None,
     "invitation_resend": lambda of: Invitation.objects.get(**of).sendings == 2,
     "invitation_withdraw": lambda of: Invitation.objects.get(**of).withdrawn_by is not None,
+    "invitation_take": lambda of: Invitation.objects.get(**of).accepted_by is not None,
+    "invitation_decline": lambda of: Invitation.objects.get(**of).withdrawn_by is not None,
     "setup_put_aside": lambda of: Epci.objects.get().setup_passed == [of["slug"]],
     "setup_finish": lambda of: Epci.objects.get().setup_finished_at is not None,
 }

@@ -10,8 +10,13 @@ from accounts.operations import PeopleRefusal, accept_invitation
 def person_at(email: str, now: datetime.datetime) -> User | None:
     """Return the person of a proved address, by their account or invitation; None for a stranger.
 
-    Every invitation that waits for them is accepted: they have shown that they read its messages.
+    Who has no account gets one by their invitations, all accepted: they have shown that they read
+    the messages. Who has one is shown theirs, and accepts or refuses: nobody changes their roles,
+    and what these shut to them, behind their back.
     """
+    known = User.objects.filter(email__iexact=email).first()
+    if known is not None:
+        return known
     for invitation in pending_for(email, now):
         try:
             accept_invitation(invitation=invitation, now=now)

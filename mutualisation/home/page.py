@@ -4,7 +4,8 @@ import datetime
 from dataclasses import dataclass, field
 
 from accounts.actor import Actor
-from accounts.models import COMMUNE_ROLES, Role
+from accounts.invitations import pending_for
+from accounts.models import COMMUNE_ROLES, Invitation, Role
 from bilan.access import readable_pdfs
 from bilan.models import Report
 from communes.models import Commune, Epci
@@ -78,6 +79,13 @@ def is_at_the_desk_only(actor: Actor) -> bool:
     """Return whether the inbox is all that `actor` comes for: it is their home."""
     elsewhere = can_see_dashboard(actor) or looks_after_portal(actor) or actor.has(*COMMUNE_ROLES)
     return can_work_at_the_inbox(actor) and not elsewhere
+
+
+def own_invitations(actor: Actor, now: datetime.datetime) -> list[Invitation]:
+    """Return the invitations that wait for `actor` to accept or refuse them."""
+    if actor.user is None or not actor.may_be_invited:
+        return []
+    return list(pending_for(actor.user.email, now))
 
 
 def home_of(actor: Actor, epci: Epci | None, day: datetime.date) -> Home:

@@ -12,7 +12,12 @@ from bilan.access import readable_pdfs
 from core.http import demand
 from mutualisation.access import can_see_dashboard
 from mutualisation.home.dashboard import dashboard_on
-from mutualisation.home.page import SHOWN_REPORTS, home_of, is_at_the_desk_only
+from mutualisation.home.page import (
+    SHOWN_REPORTS,
+    home_of,
+    is_at_the_desk_only,
+    own_invitations,
+)
 from requests_desk.views.lists import inbox
 
 
@@ -21,14 +26,16 @@ from requests_desk.views.lists import inbox
 def home(request: HttpRequest) -> HttpResponse:
     """Show what each person comes for; the public reads what mutualisation is.
 
-    The desk's people come for the inbox: it is their home.
+    The desk's people come for the inbox: it is their home, unless an invitation waits for them.
     """
-    if is_at_the_desk_only(request.actor):
+    invitations = own_invitations(request.actor, timezone.now())
+    if is_at_the_desk_only(request.actor) and not invitations:
         return inbox(request)
     home = home_of(request.actor, request.epci, timezone.localdate())
     sees_admin = settings.DJANGO_ADMIN and request.user.is_superuser
     admin_url = reverse("admin:index") if sees_admin else ""
-    return render(request, "mutualisation/home.html", {"home": home, "admin_url": admin_url})
+    context = {"home": home, "admin_url": admin_url, "invitations": invitations}
+    return render(request, "mutualisation/home.html", context)
 
 
 @require_safe

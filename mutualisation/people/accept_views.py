@@ -1,5 +1,6 @@
 """The link of an invitation: who opens it, what they are asked, where it leads."""
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.core.internal import ratelimit
 from django.contrib import messages
@@ -15,8 +16,10 @@ from accounts.invitations import by_token
 from accounts.models import Invitation, User
 from accounts.models.invitations import InvitationState
 from accounts.operations import PeopleRefusal, accept_invitation, name_person
+from accounts.sign_in.own_device import keep_session
 from core.http import typed_in
 from mutualisation.people.forms import AcceptForm, NameForm, refused
+from mutualisation.people.own_views import told_of
 from notifications.invitations import send_invitation
 
 # A token is not to be guessed (256 bits); this keeps the database from those who try.
@@ -81,11 +84,11 @@ def _let_in(
     request: HttpRequest, invitation: Invitation, person: User, *, is_new: bool
 ) -> HttpResponse:
     if not is_new:
-        where = f", {invitation.body}" if invitation.body else ""
-        said = f"Vous avez une fonction de plus\u00a0: {invitation.get_role_display()}{where}."
-        messages.success(request, said)
+        messages.success(request, told_of(invitation))
         return redirect("home")
-    # The link came to their address, as a code would have.
+    # The link came to their address, as a code would have: it is a proof as recent.
+    record_authentication(request, person, method="invitation")
+    keep_session(request, is_own_device=False)
     return perform_login(request, person, redirect_url=reverse("welcome"))
 
 

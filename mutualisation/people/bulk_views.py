@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.operations import NAMED_BY_TOWN_HALLS, PeopleRefusal, invite
@@ -17,8 +18,9 @@ from core.french import count
 from core.http import demand, typed_in
 from core.spreadsheets import UnreadableSpreadsheet, read_rows
 from mutualisation.people.access import can_manage_people
-from mutualisation.people.bulk import COLUMNS, EXAMPLES, Line, Review, UnknownColumns
+from mutualisation.people.bulk import COLUMNS, EXAMPLES, Review, UnknownColumns
 from mutualisation.people.forms import ROLE_CHOICES
+from mutualisation.people.list_sending import ask_to_invite, latest_sending
 from mutualisation.people.town_halls import TownHallsForm, town_halls_on
 from notifications.invitations import send_invitation
 
@@ -77,11 +79,21 @@ def invite_town_halls(request: HttpRequest) -> HttpResponse:
         for commune in form.cleaned_data["communes"]:
             asked = {"email": commune.email, "commune": commune, "asks_name": True}
             sent += _invite(request, role=NAMED_BY_TOWN_HALLS, **asked)
-        messages.success(request, f"{count(sent, 'mairie')} {_invited(sent)}.")
+        said = count(sent, "invitation envoyée", "invitations envoyées")
+        messages.success(request, f"{said}.")
         return redirect("invitations")
     context = {"form": form, "halls": halls}
     status = 422 if form.errors else 200
     return render(request, "people/invite_town_halls.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def invite_sending(request: HttpRequest) -> HttpResponse:
+    """Show how far the sending of the person's last list is, and what came of it."""
+    demand(can_manage_people(request.actor))
+    job = latest_sending(request.user, timezone.now())
+    return render(request, "people/invite_sending.html", {"job": job})
 
 
 def _show_review(request: HttpRequest, rows: list[tuple[int, list[str]]]) -> HttpResponse:
@@ -97,7 +109,7 @@ def _show_review(request: HttpRequest, rows: list[tuple[int, list[str]]]) -> Htt
 
 
 def _send_confirmed(request: HttpRequest) -> HttpResponse:
-    """Review the lines once more, as the portal is now, and invite those that are right.
+    """Review the lines once more, as the portal is now, and have those that are right invited.
 
     What comes back from the page is trusted no more than the file was.
     """
@@ -109,15 +121,11 @@ def _send_confirmed(request: HttpRequest) -> HttpResponse:
             request, "Cette liste n’est plus lisible\u00a0: choisissez de nouveau le fichier."
         )
         return redirect("invite_list")
-    sent = sum(_invite_line(request, line) for line in lines if line.is_good)
-    messages.success(request, f"{count(sent, 'personne')} {_invited(sent)}.")
-    left = len([line for line in lines if line.problem and not line.is_known])
-    if left:
-        said = (
-            f"{count(left, 'ligne')} à corriger dans le fichier\u00a0: rien n’est parti pour elles."
-        )
-        messages.warning(request, said)
-    return redirect("invitations")
+    if not any(line.is_good for line in lines):
+        messages.warning(request, "Plus personne n’est à inviter dans cette liste.")
+        return redirect("invite_list")
+    ask_to_invite(rows=rows, by=request.user, now=timezone.now())
+    return redirect("invite_sending")
 
 
 def _posted_rows(request: HttpRequest) -> list[list]:
@@ -125,19 +133,6 @@ def _posted_rows(request: HttpRequest) -> list[list]:
     if not isinstance(rows, list) or not rows:
         raise ValueError("no rows")
     return rows
-
-
-def _invite_line(request: HttpRequest, line: Line) -> bool:
-    return _invite(
-        request,
-        email=line.email,
-        role=line.role,
-        first_name=line.first_name,
-        last_name=line.last_name,
-        commune=line.commune,
-        direction=line.direction,
-        starts_on=line.since,
-    )
 
 
 def _invite(request: HttpRequest, **asked: object) -> bool:
@@ -150,7 +145,3 @@ def _invite(request: HttpRequest, **asked: object) -> bool:
         messages.warning(request, f"{asked['email']}\u00a0: {refusal}")
         return False
     return True
-
-
-def _invited(number: int) -> str:
-    return "invitées" if number > 1 else "invitée"

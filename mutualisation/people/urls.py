@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from mutualisation.people import accept_views, bulk_views, invitation_views, mayor_views, views
+from mutualisation.people import (
+    accept_views,
+    bulk_views,
+    invitation_views,
+    mayor_views,
+    own_views,
+    views,
+)
 
 urlpatterns: list[URLPattern] = [
     path("administration/personnes/", views.people, name="people"),
@@ -10,6 +17,11 @@ urlpatterns: list[URLPattern] = [
         "administration/personnes/inviter/", invitation_views.invitation_new, name="invitation_new"
     ),
     path("administration/personnes/inviter/liste/", bulk_views.invite_list, name="invite_list"),
+    path(
+        "administration/personnes/inviter/liste/envoi/",
+        bulk_views.invite_sending,
+        name="invite_sending",
+    ),
     path(
         "administration/personnes/inviter/liste/modele.csv",
         bulk_views.invite_model,
@@ -48,6 +60,16 @@ urlpatterns: list[URLPattern] = [
         "invitations/<uuid:reference>/retirer/",
         invitation_views.invitation_withdraw,
         name="invitation_withdraw",
+    ),
+    path(
+        "invitations/<uuid:reference>/accepter/",
+        own_views.invitation_take,
+        name="invitation_take",
+    ),
+    path(
+        "invitations/<uuid:reference>/refuser/",
+        own_views.invitation_decline,
+        name="invitation_decline",
     ),
     path(
         "communes/<str:insee_code>/personnes/",

@@ -13,6 +13,7 @@ from accounts.sign_in.own_device import OWN_DEVICE_AGE
 from accounts.tasks import SESSIONS_KEPT_FOR
 from core.french import count
 from files.tasks import ORPHAN_AFTER
+from mutualisation.people import list_sending
 from mutualisation.personal_data import copies
 from notifications.tasks import EMAILS_KEPT_FOR
 from requests_desk.tasks import KEPT_FOR as DRAFTS_KEPT_FOR
@@ -98,6 +99,7 @@ REGISTER: tuple[Processing, ...] = (
         kept=(
             Kept("Le lien de l’invitation", VALIDITY, "après l’envoi"),
             Kept("L’adresse", until="Jusqu’à la fermeture du compte qu’elle a ouvert."),
+            Kept("La liste de personnes qui a été déposée", list_sending.KEPT_FOR, "après l’envoi"),
         ),
         security="Lien à usage unique, dont seule l’empreinte est gardée. " + ACCESS,
     ),

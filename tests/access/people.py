@@ -20,6 +20,11 @@ def a_link(territory: Territory, cast: Cast) -> dict[str, Any]:
     return {"token": TOKEN}
 
 
+def an_invitation_of_the_outsider(territory: Territory, cast: Cast) -> dict[str, Any]:
+    mine = InvitationFactory(email=cast.outsider.email, commune=territory.home, token="sienne")
+    return {"reference": mine.reference}
+
+
 def the_outsider(territory: Territory, cast: Cast) -> dict[str, Any]:
     return {"reference": cast.outsider.reference}
 
@@ -37,6 +42,7 @@ _LISTS = (
     "invitations",
     "invitation_new",
     "invite_list",
+    "invite_sending",
     "invite_model",
     "invite_town_halls",
 )
@@ -54,6 +60,9 @@ PEOPLE: dict[str, Row] = {
     "role_end": Row(_KEEPERS, make=the_clerks_role),
     "invitation_resend": Row(_KEEPERS, make=an_invitation, post=True),
     "invitation_withdraw": Row(_KEEPERS, make=an_invitation, post=True),
+    # To others an invitation that is not theirs does not exist.
+    "invitation_take": Row(("outsider",), make=an_invitation_of_the_outsider, post=True),
+    "invitation_decline": Row(("outsider",), make=an_invitation_of_the_outsider, post=True),
     "invitation_accept": Row(EVERYBODY, make=a_link),
     "welcome": SIGNED_IN,
 }

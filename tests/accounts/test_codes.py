@@ -176,10 +176,7 @@ def test_a_suspended_account_gets_no_code(cast, client):
 def test_one_s_own_device_stays_signed_in_for_thirty_days(cast, client):
     asks(client, cast.mayor.email, remember="on")
     cookie = gives(client, received()).cookies["sessionid"]
-    assert cookie["max-age"] == 30 * DAY
-    # Thirty days from its last day of use.
-    User.objects.update(last_login=timezone.now() - datetime.timedelta(days=9))
-    assert client.get("/demandes/").cookies["sessionid"]["max-age"] == 30 * DAY
+    assert cookie["max-age"] == pytest.approx(30 * DAY, abs=30)
 
 
 def test_another_device_forgets_with_its_browser(cast, client):
@@ -192,7 +189,8 @@ def test_a_password_follows_the_same_rule(cast, client, ticked, age):
     answer = client.post(
         reverse("sign_in_password"), {"login": cast.mayor.email, "password": PASSWORD, **ticked}
     )
-    assert answer.cookies["sessionid"]["max-age"] == age
+    kept = answer.cookies["sessionid"]["max-age"]
+    assert kept == (pytest.approx(age, abs=30) if age else "")
     assert is_in(client, cast.mayor)
 
 

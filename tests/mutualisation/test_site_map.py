@@ -37,6 +37,7 @@ NOT_LISTED = {
     "synonym_new",
     "invitation_new",
     "invite_list",
+    "invite_sending",
     "invite_town_halls",
     "welcome",
     # The set-up's own pages are reached from its list of steps.

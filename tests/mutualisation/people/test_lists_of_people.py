@@ -6,14 +6,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.models import Invitation
+from accounts.models import Invitation, Role
+from accounts.operations import invite
+from jobs.models import Job
+from mutualisation.tasks import invite_list
 from notifications.models import OutgoingEmail
 from tests.communes.factories import CommuneFactory
 from tests.spreadsheets import xlsx
 
 pytestmark = pytest.mark.django_db
 MAX_QUERIES = 15
+CODES = ("35125", "35002")
 HEAD = [
     "Adresse électronique",
     "Prénom",
@@ -24,6 +29,16 @@ HEAD = [
 ]
 
 
+def sends(client: Client, page) -> str:
+    """Confirm the review, let the worker do its work, and return the page that tells it."""
+    answer = client.post(reverse("invite_list"), {"rows": page.context["rows"]})
+    assert answer.url == reverse("invite_sending")
+    assert "L’envoi va commencer" in client.get(answer.url).text
+    invite_list(str(Job.objects.latest("pk").uuid))
+    return client.get(answer.url).text
+
+
+@pytest.mark.django_db(transaction=True)
 class TestListOfPeople:
     def send(self, client: Client, rows: list[list[str]], name: str = "liste.xlsx"):
         file = SimpleUploadedFile(name, xlsx(rows))
@@ -73,7 +88,7 @@ class TestListOfPeople:
         assert not Invitation.objects.exists()
         assert not OutgoingEmail.objects.exists()
 
-        administrator.post(reverse("invite_list"), {"rows": page.context["rows"]})
+        sends(administrator, page)
 
         sent = set(Invitation.objects.values_list("email", "role", "starts_on"))
         assert sent == {
@@ -82,8 +97,45 @@ class TestListOfPeople:
             ("other@maire.test", "mayor", datetime.date(2026, 3, 22)),
         }
         assert OutgoingEmail.objects.filter(kind="invitation").count() == 3
-        administrator.post(reverse("invite_list"), {"rows": page.context["rows"]})
+        again = administrator.post(reverse("invite_list"), {"rows": page.context["rows"]})
+        assert again.url == reverse("invite_list")
         assert Invitation.objects.count() == 3
+
+    def test_a_sending_that_was_killed_goes_on_where_it_was(self, administrator, territory):
+        """The first attempt dies after the first invitation: the second sends the others alone."""
+        rows = [[f"a{n}@b.test", "A", "B", "Adjoint", "35125"] for n in range(3)]
+        page = self.send(administrator, [HEAD, *rows])
+        administrator.post(reverse("invite_list"), {"rows": page.context["rows"]})
+        job = Job.objects.get()
+        invite(
+            email="a0@b.test", role=Role.DEPUTY, commune=territory.home, now=timezone.now(),
+            by=job.requested_by,
+        )  # fmt: skip
+        Job.objects.update(attempt=1)
+
+        for _ in range(2):  # a message that comes twice does nothing twice
+            invite_list(str(job.uuid))
+        assert Invitation.objects.count() == 3
+        assert OutgoingEmail.objects.filter(kind="invitation").count() == 2
+        job.refresh_from_db()
+        assert (job.attempt, job.state, job.result["sent"]) == (2, "succeeded", 3)
+        told = administrator.get(reverse("invite_sending")).text.replace("\u00a0", " ")
+        assert "3 invitations envoyées" in told
+
+    def test_confirmed_twice_it_leaves_once(self, administrator, territory):
+        page = self.send(administrator, [HEAD, ["a@b.test", "A", "B", "Adjoint", "35125"]])
+        for _ in range(2):
+            administrator.post(reverse("invite_list"), {"rows": page.context["rows"]})
+        assert Job.objects.count() == 1
+
+    def test_what_has_become_impossible_is_told(self, administrator, territory):
+        CommuneFactory(name="Availles-sur-Seiche", insee_code="35002", member=True)
+        places = [(role, code) for role in ("Adjoint", "Conseiller", "Lecture") for code in CODES]
+        rows = [["a@b.test", "A", "B", *place] for place in places]
+        page = self.send(administrator, [HEAD, *rows])
+        told = sends(administrator, page)
+        assert "Pas envoyées" in told
+        assert "attendez demain" in told
 
     def test_the_model_is_read_as_it_is_given(self, administrator, territory):
         CommuneFactory(name="Vitré", insee_code="35360", member=True)
