@@ -18,3 +18,9 @@ def forget_pending_files() -> None:
     before = timezone.now() - KEPT_FOR
     operations.forget_pending_files(kept_before=before)
     operations.forget_gone_drafts(gone_before=before)
+
+
+@shared_task
+def hand_over_drafts() -> None:
+    """Give the drafts of former mayors to those whose mandate begins today."""
+    operations.hand_over_drafts(day=timezone.localdate())

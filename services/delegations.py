@@ -50,8 +50,11 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
         tied = Q(mandate=role) | Q(delegate=role)
         if role.role == Role.MAYOR:
             tied |= Q(mandate=None, delegate__commune=role.commune, order_signed_on__lt=day)
+        return self.filter(tied).lasting_beyond(day)
+
+    def lasting_beyond(self, day: datetime.date | None) -> Self:
+        """Return those that nothing of their own ends before `day`, begun or not."""
         return self.filter(
-            tied,
             Q(ends_on=None) | Q(ends_on__gt=day),
             Q(withdrawn_on=None) | Q(withdrawn_on__gt=day),
             Q(delegate__ends_on=None) | Q(delegate__ends_on__gte=day),

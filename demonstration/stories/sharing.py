@@ -134,7 +134,7 @@ EQUIPMENT = (
 NETWORKS = (
     Story(
         _NETWORKS,
-        "Réunion des secrétaires de mairie",
+        "Réunion des secrétaires généraux de mairie",
         "Quand a lieu la prochaine rencontre du réseau, et peut-on y parler des élections ?",
         "Le 2e jeudi du mois prochain. Les élections sont mises à l’ordre du jour.",
         hours=0.5,

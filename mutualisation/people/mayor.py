@@ -141,17 +141,24 @@ def preview_of(
             )
             for row in council.invitations
         ],
-        lapsing=list(_delegations(commune, day)),
+        lapsing=list(_delegations(commune, mayor, day)),
         staying=list(staying.select_related("user").order_by("role", "user__last_name")),
         **_requests(commune, mayor),
         is_future=day > today,
     )
 
 
-def _delegations(commune: Commune, day: datetime.date) -> QuerySet[Delegation]:
-    """Return the delegations in force on the eve of `day`: they lapse with the mandate."""
+def _delegations(
+    commune: Commune, mayor: Membership | None, day: datetime.date
+) -> QuerySet[Delegation]:
+    """Return what lapses on `day`: what the mayor has given, today too, and recorded orders."""
     eve = day - datetime.timedelta(days=1)
-    rows = Delegation.objects.of_commune(commune).in_force_on(eve).with_people()
+    of_commune = Delegation.objects.of_commune(commune)
+    recorded = of_commune.in_force_on(eve).filter(mandate=None)
+    lapsing = Q(pk__in=recorded.values("pk"))
+    if mayor is not None:
+        lapsing |= Q(mandate=mayor)
+    rows = of_commune.lasting_beyond(day).filter(lapsing).with_people()
     return rows.order_by("delegate__user__last_name", "pk")
 
 

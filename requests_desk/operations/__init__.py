@@ -29,6 +29,7 @@ from requests_desk.operations.handling import (
     route,
     take,
 )
+from requests_desk.operations.handover import hand_over_drafts
 from requests_desk.operations.readings import note_reading
 from requests_desk.operations.submission import approve, log_call, submit, submit_on_behalf
 from requests_desk.operations.triagers import end_triager, name_triager
@@ -57,6 +58,7 @@ __all__ = [
     "fate_of",
     "forget_gone_drafts",
     "forget_pending_files",
+    "hand_over_drafts",
     "join_files",
     "keep_for_later",
     "log_call",
