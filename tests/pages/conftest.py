@@ -19,7 +19,7 @@ from tests.cast import Cast, Territory, make_cast, make_territory
 from tests.pages.html_checker import HtmlChecker
 from tests.pages.looked_at import LookedAt
 from tests.pages.seed import fill
-from tests.pages.viewer import Viewer
+from tests.pages.viewer import Places, Viewer
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,12 @@ def viewer() -> Iterator[Viewer]:
     viewer = Viewer()
     yield viewer
     viewer.close()
+
+
+@pytest.fixture(scope="package")
+def known() -> Places:
+    """The places whose colours this worker has found without fault."""
+    return set()
 
 
 @pytest.fixture(scope="package")

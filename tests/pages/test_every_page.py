@@ -18,7 +18,7 @@ from tests.pages.html_checker import HtmlChecker
 from tests.pages.looked_at import LookedAt
 from tests.pages.rendered import Rendered, distinct, follow, page_of
 from tests.pages.scenes import SCENES
-from tests.pages.viewer import ONCE, VARIANTS, Viewer, violations
+from tests.pages.viewer import ONCE, VARIANTS, Places, Viewer, violations
 
 pytestmark = pytest.mark.django_db
 Clients = Callable[[str], Client]
@@ -26,6 +26,7 @@ Check = Callable[..., list[str]]
 # Answers that are never pages: for machines, files, styles, pieces of pages, ways elsewhere.
 NO_PAGE = {
     "account_data_copy",
+    "calendar_feed",
     "account_set_password",
     "account_confirm_login_code",
     "mfa_activate_totp",
@@ -83,7 +84,7 @@ def served(
 
 
 @pytest.fixture
-def check(viewer: Viewer, html_checker: HtmlChecker, looked_at: LookedAt) -> Check:
+def check(viewer: Viewer, html_checker: HtmlChecker, looked_at: LookedAt, known: Places) -> Check:
     """Return what is wrong with pages: the richest in each variant, the others once.
 
     Where an act leads, its own address is looked at closely: here the richest only, and once. A
@@ -100,7 +101,7 @@ def check(viewer: Viewer, html_checker: HtmlChecker, looked_at: LookedAt) -> Che
         for mark, page, variants in own:
             if looked_at.take(mark, len(variants)):
                 lines = html_checker.errors(page.content)
-                lines += viewer.run(page, partial(violations, variants=variants))
+                lines += viewer.run(page, partial(violations, variants=variants, known=known))
                 found += [f"{page}: {line}" for line in lines]
         return found
 

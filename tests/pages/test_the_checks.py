@@ -1,5 +1,6 @@
 """The checks themselves: a fault that is there on purpose must be found."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from tests.pages.html_checker import HtmlChecker
 from tests.pages.looked_at import LookedAt
 from tests.pages.rendered import Rendered, Skeleton
-from tests.pages.viewer import VARIANTS, Viewer, violations
+from tests.pages.viewer import ONCE, VARIANTS, Places, Viewer, violations
 
 SOUND = """<!DOCTYPE html>
 <html lang="fr"><head><meta charset="utf-8"><title>Essai</title></head>
@@ -19,8 +20,10 @@ def page(body: str) -> Rendered:
     return Rendered("essai", "visitor", "/essai/", 200, content, {"Content-Type": "text/html"}, {})
 
 
-def look(viewer: Viewer, body: str) -> str:
-    return "\n".join(viewer.run(page(body), lambda shown: violations(shown, variants=VARIANTS)))
+def look(viewer: Viewer, body: str, known: Places | None = None) -> str:
+    known = set() if known is None else known
+    found = viewer.run(page(body), partial(violations, variants=VARIANTS, known=known))
+    return "\n".join(found)
 
 
 def test_a_sound_page_has_no_fault(viewer: Viewer, html_checker: HtmlChecker) -> None:
@@ -33,6 +36,11 @@ def test_a_sound_page_has_no_fault(viewer: Viewer, html_checker: HtmlChecker) ->
     [
         ('<img src="/static/img/mark.svg">', "image-alt"),
         ('<p style="color: #aaa; background: #fff">Pâle</p>', "light, 1280 px: color-contrast"),
+        (
+            '<p style="color-scheme: light dark; background: light-dark(#fff, #000); '
+            'color: light-dark(#000, #333)">Sombre</p>',
+            "dark, 1280 px: color-contrast",
+        ),
         ('<form><input type="text"></form>', "label"),
         ('<button></button><a href="/"></a>', "button-name"),
         (
@@ -47,6 +55,32 @@ def test_a_sound_page_has_no_fault(viewer: Viewer, html_checker: HtmlChecker) ->
 )
 def test_a_fault_of_accessibility_is_found(viewer: Viewer, body: str, fault: str) -> None:
     assert fault in look(viewer, body)
+
+
+PALE = '<p class="{}">Pâle</p><style>.pale, b + p {{ color: #aaa; background: #fff }}</style>'
+
+
+@pytest.mark.parametrize("pale", [PALE.format("pale"), "<b>a</b>" + PALE.format("sound")])
+def test_colours_are_looked_at_again_where_styles_may_differ(viewer: Viewer, pale: str) -> None:
+    known: Places = set()
+
+    assert look(viewer, PALE.format("sound"), known) == ""
+    assert "color-contrast" in look(viewer, pale, known)
+
+
+def test_a_fault_of_colours_is_told_on_each_page(viewer: Viewer) -> None:
+    known: Places = set()
+
+    for _ in range(2):
+        assert "color-contrast" in look(viewer, PALE.format("pale"), known)
+
+
+def test_a_place_without_fault_is_known_in_the_variants_looked_at(viewer: Viewer) -> None:
+    known: Places = set()
+
+    viewer.run(page("<p>Un</p><p>Deux</p>"), partial(violations, variants=ONCE, known=known))
+
+    assert {variant for variant, _ in known} == set(ONCE)
 
 
 @pytest.mark.parametrize(
