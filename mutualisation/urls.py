@@ -94,6 +94,7 @@ urlpatterns = [
     path("", include("mutualisation.people.urls")),
     path("", include("services.urls")),
     path("", include("services.documents.urls")),
+    path("", include("services.agenda.urls")),
     path("", include("requests_desk.urls")),
     path("bilans/", include("bilan.urls")),
 ]

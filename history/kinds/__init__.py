@@ -24,12 +24,14 @@ from jobs.models import Job
 from notifications.models import OutgoingEmail
 from requests_desk.models import DraftProgress, GoneDraft, PendingFile, RequestCounter
 from retention.models import DecidedObject
+from services.models import CalendarFeed
 
 KINDS: tuple[Kind, ...] = (*PEOPLE, *TERRITORY, *CATALOGUE, *DESK, *RETENTION)
 
 # Tables of the portal that are not tracked, each with the reason.
 UNTRACKED: dict[type[Model], str] = {
     DismissedHint: "what a person has read and put away: nobody else's business",
+    CalendarFeed: "an address that its person alone makes and withdraws; its secret is not kept",
     StoredFile: "a file is never changed; what it is joined to is tracked",
     Job: "work under way, which writes down its own progress every five seconds",
     OutgoingEmail: "the outbox, which writes down its own attempts",

@@ -29,6 +29,7 @@ from requests_desk.models import (
 )
 from retention.models import RetentionDecision
 from services.delegations import Delegation
+from services.models import CalendarFeed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,6 +239,13 @@ SOURCES: tuple[Source, ...] = (
         model=DismissedHint,
         owners=("user",),
         columns=("name", "dismissed_at"),
+    ),
+    Source(
+        slug="agenda",
+        title="L’adresse privée de votre agenda",
+        model=CalendarFeed,
+        owners=("user",),
+        columns=("created_at",),
     ),
     Source(
         slug="travaux",

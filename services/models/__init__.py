@@ -11,6 +11,7 @@ from services.models.catalogue import (
     ServiceVersion,
 )
 from services.models.expectations import Expectation
+from services.models.feeds import CalendarFeed
 from services.models.offers import ServiceOption, Tariff, TariffQuerySet, TariffTier
 from services.models.subscriptions import Subscription, SubscriptionQuerySet, SubscriptionStep
 from services.models.synonyms import Synonym, synonym_key
@@ -18,6 +19,7 @@ from services.models.synonyms import Synonym, synonym_key
 __all__ = [
     "DELEGATE_ROLES",
     "Agreement",
+    "CalendarFeed",
     "Delegation",
     "Expectation",
     "LegalForm",

@@ -8,6 +8,7 @@ everybody else who has signed in it does not exist (404), and a visitor is asked
 from bilan.models import State as ReportState
 from mutualisation.identity.stylesheets import PAGES, PREVIEW
 from requests_desk.vocabulary import State
+from tests.access.agenda import AGENDA
 from tests.access.confidence import CONFIDENCE
 from tests.access.delegations import DELEGATIONS
 from tests.access.objects import (
@@ -46,6 +47,7 @@ from tests.access.rows import (
     Row,
     others,
 )
+from tests.access.sheets import SHEETS
 
 MATRIX: dict[str, Row] = {
     "home": PUBLIC,
@@ -118,6 +120,8 @@ MATRIX: dict[str, Row] = {
     "services": PUBLIC,
     "service": Row(EVERYBODY, make=the_service),
     **PAPERS,
+    **SHEETS,
+    **AGENDA,
     "communes": PUBLIC,
     "commune": Row(EVERYBODY, make=the_commune),
     "directions": PUBLIC,

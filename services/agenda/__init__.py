@@ -1,0 +1,1 @@
+"""« Mon agenda »: the dates of the adhésions that a person follows, in their own calendar."""
