@@ -22,7 +22,7 @@ from services.models import (
     SubscriptionQuerySet,
 )
 from services.vocabulary import SubscriptionState
-from services.workflow import SOURCES
+from services.workflow import PAPER_MOVES, PAPERLESS_MOVES, SOURCES
 
 # Who keeps the files of every service, whichever its direction.
 _KEEPERS = (Role.ADMINISTRATOR, Role.DGS, Role.DESK_AGENT)
@@ -206,15 +206,26 @@ def can_edit_synonyms(actor: Actor) -> bool:
     return actor.has(Role.ADMINISTRATOR)
 
 
-def can_edit_service(actor: Actor, service: Service | None) -> bool:
-    """Return whether `actor` writes on the sheet of `service`; None: on that of any new one.
+def editable_directions(actor: Actor) -> DirectionQuerySet:
+    """Return the directions whose services `actor` writes the sheets of.
 
-    The administrator and the DGS on all, the heads of a direction on those of their direction.
+    All for the administrator and the DGS; their own for the heads of a direction.
     """
     if actor.has(Role.ADMINISTRATOR, Role.DGS):
+        return Direction.objects.all()
+    return Direction.objects.filter(pk__in=actor.direction_ids(*_HEADS))
+
+
+def can_edit_service(actor: Actor, service: Service) -> bool:
+    """Return whether `actor` writes on the sheet of `service`, or would if it were new."""
+    if actor.has(Role.ADMINISTRATOR, Role.DGS):
         return True
-    directions = actor.direction_ids(*_HEADS)
-    return service is not None and service.direction_id in directions
+    return service.direction_id in actor.direction_ids(*_HEADS)
+
+
+def can_add_services(actor: Actor) -> bool:
+    """Return whether `actor` writes the sheet of a new service, in one direction at least."""
+    return actor.has(Role.ADMINISTRATOR, Role.DGS, *_HEADS)
 
 
 def keeps_subscriptions(actor: Actor, service: Service) -> bool:
@@ -250,12 +261,14 @@ def subscription_acts(actor: Actor, subscription: Subscription) -> frozenset[str
     if keeps_subscriptions(actor, subscription.service):
         acts |= SOURCES.keys()
     if subscription.commune_id in actor.commune_ids(Role.MAYOR):
-        acts |= {"deliberate", "give_notice", "withdraw"}
+        acts |= {"deliberate", "transmit", "give_notice", "withdraw"}
     if subscription.commune_id in prepares_in(actor):
-        acts.add("deliberate")
+        acts |= {"deliberate", "transmit"}
         if subscription.state == SubscriptionState.INTENTION:
             acts.add("withdraw")
-    return frozenset(acts)
+    return frozenset(
+        acts - (PAPERLESS_MOVES if subscription.service.needs_agreement else PAPER_MOVES)
+    )
 
 
 def subscription_abilities(actor: Actor, subscription: Subscription) -> frozenset[str]:

@@ -3,10 +3,12 @@
 from django.urls import URLPattern, path, re_path, register_converter
 
 from services import delegation_views, matrix_views, territory_views, views
+from services.adhesions import views as adhesions
 from services.contacts import contacts
 from services.scheme import edit_views
 from services.scheme import views as scheme
 from services.scheme.kinds import KINDS
+from services.sheet import urls as sheet
 
 
 class SchemePartConverter:
@@ -28,6 +30,8 @@ _PART = f"{_SCHEME}/<scheme_part:kind>/<slug:part>"
 urlpatterns: list[URLPattern] = [
     path("services/", views.services, name="services"),
     path("services/<slug:slug>/", views.service, name="service"),
+    *sheet.urlpatterns,
+    path("services/<slug:slug>/adherer/", adhesions.join, name="join"),
     path("communes/", views.communes, name="communes"),
     re_path(r"^communes/(?P<insee_code>[0-9AB]{5})/$", views.commune, name="commune"),
     path("directions/", views.directions, name="directions"),
@@ -35,6 +39,17 @@ urlpatterns: list[URLPattern] = [
     path("directions/<slug:slug>/", views.direction, name="direction"),
     path("adhesions/", matrix_views.matrix, name="matrix"),
     path("adhesions/tableau.<slug:extension>", matrix_views.matrix_file, name="matrix_file"),
+    path("adhesions/<uuid:reference>/", adhesions.subscription, name="subscription"),
+    path(
+        "adhesions/<uuid:reference>/pieces/<uuid:file>/",
+        adhesions.subscription_file,
+        name="subscription_file",
+    ),
+    path(
+        "adhesions/<uuid:reference>/<slug:act>/",
+        adhesions.subscription_act,
+        name="subscription_act",
+    ),
     path("carte/", territory_views.territory, name="territory"),
     path("carte/carte.svg", territory_views.territory_svg, name="territory_svg"),
     path("carte/carte.csv", territory_views.territory_csv, name="territory_csv"),

@@ -22,8 +22,13 @@ SOURCES: dict[str, tuple[SubscriptionState, ...]] = {
     "end": (SubscriptionState.ACTIVE, SubscriptionState.NOTICE),
     "refuse": (SubscriptionState.INTENTION, SubscriptionState.DELIBERATED),
     "withdraw": OPEN_STATES,
-    "complete": IN_FORCE_STATES,
+    "admit": (SubscriptionState.INTENTION,),
+    "transmit": (SubscriptionState.DELIBERATED, SubscriptionState.SIGNED, *IN_FORCE_STATES),
+    "complete": (SubscriptionState.DELIBERATED, SubscriptionState.SIGNED, *IN_FORCE_STATES),
 }
+# What is only for a service whose adhésion takes papers, and what only for one that takes none.
+PAPER_MOVES = frozenset({"deliberate", "decide", "sign", "activate", "transmit", "complete"})
+PAPERLESS_MOVES = frozenset({"admit"})
 
 SERVICE_SOURCES: dict[str, tuple[ServiceState, ...]] = {
     "open": (ServiceState.STUDIED,),
@@ -68,6 +73,15 @@ class SubscriptionWorkflow:
         """It enters into force; `ends_on` is known already when nothing renews the convention."""
         self.starts_on, self.ends_on = starts_on, ends_on
 
+    @_moves("admit", SubscriptionState.ACTIVE)
+    def admit(self, *, starts_on: datetime.date) -> None:
+        """It enters into force on the word of both sides: a network signs no convention."""
+        self.starts_on, self.ends_on = starts_on, None
+
+    @_moves("transmit", None)
+    def transmit(self) -> None:
+        """The dates and the file of the commune's deliberation are completed."""
+
     @_moves("give_notice", SubscriptionState.NOTICE)
     def give_notice(self, *, ends_on: datetime.date) -> None:
         """One of the two sides ends it: it runs until `ends_on`."""
@@ -110,11 +124,11 @@ class ServiceWorkflow:
         self.opened_on = on
 
     @_service_moves("suspend", ServiceState.SUSPENDED)
-    def suspend(self, *, on: datetime.date) -> None:
+    def suspend(self) -> None:
         """Nobody may join any more; who has joined keeps the service."""
 
     @_service_moves("resume", ServiceState.OPEN)
-    def resume(self, *, on: datetime.date) -> None:
+    def resume(self) -> None:
         """Communes may join again."""
 
     @_service_moves("close", ServiceState.CLOSED)

@@ -182,6 +182,39 @@ def activate(*, subscription: Subscription, by: Move, starts_on: datetime.date) 
 
 
 @transaction.atomic
+def admit(*, subscription: Subscription, by: Move, starts_on: datetime.date) -> Subscription:
+    """Let an adhésion that takes no papers enter into force on `starts_on`."""
+    row = _lock(subscription, "admit", by)
+    return _step(row, "admit", by, starts_on=starts_on)
+
+
+@transaction.atomic
+def date_deliberation(
+    *,
+    subscription: Subscription,
+    by: Move,
+    transmitted_on: datetime.date | None = None,
+    executory_on: datetime.date | None = None,
+    file: StoredFile | None = None,
+) -> Subscription:
+    """Complete the commune's deliberation; what is not given stays as it is.
+
+    It may serve several adhésions: all of them have it so completed.
+    """
+    row = _lock(subscription, "transmit", by)
+    if row.deliberation_id is None:
+        raise ValidationError("La délibération elle-même manque\u00a0: enregistrez-la d’abord.")
+    deliberation = Deliberation.objects.select_for_update().get(pk=row.deliberation_id)
+    deliberation.transmitted_on = transmitted_on or deliberation.transmitted_on
+    deliberation.executory_on = executory_on or deliberation.executory_on
+    deliberation.file = file or deliberation.file
+    deliberation.full_clean()
+    deliberation.save()
+    row.deliberation = deliberation
+    return _step(row, "transmit", by)
+
+
+@transaction.atomic
 def give_notice(
     *,
     subscription: Subscription,

@@ -1,0 +1,386 @@
+"""The forms of the steps of an adhésion: each gives what its operation writes."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from accounts.actor import Actor
+from communes.models import Structure
+from files.models import StoredFile
+from files.operations import check_upload, store_upload
+from governance.models import Deliberation
+from services import operations
+from services.access import keeps_subscriptions
+from services.models import ServiceOption, Subscription
+from services.operations import AgreementData, Move
+from services.subscription_checks import earliest_end
+
+
+def day_field(label: str, *, required: bool = False, help_text: str = "") -> forms.DateField:
+    """Return the field of a day, with the calendar of the browser."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, required=required, widget=widget, help_text=help_text)
+
+
+class PaperField(forms.FileField):
+    """One file, of a kind that the portal accepts."""
+
+    def clean(self, data: Any, initial: Any = None) -> UploadedFile | None:
+        upload: UploadedFile | None = super().clean(data, initial)
+        if upload:
+            check_upload(upload)
+        return upload
+
+
+class JoinForm(forms.Form):
+    """The intention of a commune: when it would like to join, and with which options."""
+
+    wished_on = day_field(
+        "Quand souhaitez-vous que cela commence\u00a0?",
+        help_text="Sans date\u00a0: dès que possible. La convention le fixera.",
+    )
+    options = forms.ModelMultipleChoiceField(
+        ServiceOption.objects.filter(is_offered=True),
+        label="Options souhaitées",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    note = forms.CharField(
+        label="Un mot pour le service",
+        max_length=250,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, options: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if options:
+            self.fields["options"].queryset = options  # type: ignore[attr-defined]
+        else:
+            del self.fields["options"]
+
+
+class StepForm(forms.Form):
+    """A step of an adhésion. `run` writes it; `note` says what it was for."""
+
+    def __init__(self, *args: Any, subscription: Subscription, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.subscription, self.actor = subscription, actor
+        self.keeps = keeps_subscriptions(actor, subscription.service)
+
+    def run(self, by: Move) -> Subscription:
+        """Write the step, and return the adhésion as it then is."""
+        raise NotImplementedError
+
+    @property
+    def shown_first(self) -> datetime.date | None:
+        """Return the day that is shown before anything is written; None for most steps."""
+        return None
+
+    def stored(self, name: str = "file") -> StoredFile | None:
+        """Return the file joined to the field `name`, kept; None when there is none."""
+        upload = self.cleaned_data.get(name)
+        return store_upload(upload=upload, uploaded_by=self.actor.user) if upload else None
+
+
+class DeliberationForm(StepForm):
+    """What a council has decided. A number that its assembly already has names the same act."""
+
+    number = forms.CharField(label="Numéro de la délibération", max_length=60)
+    adopted_on = day_field("Adoptée le", required=True)
+    transmitted_on = day_field(
+        "Transmise à la préfecture le", help_text="Elle peut être complétée plus tard."
+    )
+    executory_on = day_field(
+        "Exécutoire le", help_text="Une fois transmise et publiée (article L2131-1 du CGCT)."
+    )
+    file = PaperField(
+        label="La délibération signée",
+        required=False,
+        help_text="Un PDF ou une photo lisible.",
+    )
+
+    @property
+    def body(self) -> Structure:
+        """Return the assembly that has decided: here the commune's council."""
+        return self.subscription.commune.structures.get(kind=Structure.Kind.COMMUNE)
+
+    def deliberation(self) -> Deliberation:
+        """Return the act, made or completed by what was typed.
+
+        Raise ValidationError when its number is that of an act of another day.
+        """
+        data = self.cleaned_data
+        row = Deliberation.objects.select_for_update().filter(
+            body=self.body, number=data["number"]
+        ).first() or Deliberation(
+            body=self.body,
+            number=data["number"],
+            adopted_on=data["adopted_on"],
+            subject=f"Adhésion – {self.subscription.service}"[:250],
+        )
+        if row.adopted_on != data["adopted_on"]:
+            raise ValidationError(
+                {"number": f"Ce numéro est celui d’une délibération du {row.adopted_on:%d/%m/%Y}."}
+            )
+        row.transmitted_on = data["transmitted_on"] or row.transmitted_on
+        row.executory_on = data["executory_on"] or row.executory_on
+        row.file = self.stored() or row.file
+        row.full_clean()
+        row.save()
+        return row
+
+    def run(self, by: Move) -> Subscription:
+        deliberation = self.deliberation()
+        return operations.record_deliberation(
+            subscription=self.subscription, deliberation=deliberation, by=by
+        )
+
+
+class DecisionForm(DeliberationForm):
+    """The decision of the EPCI."""
+
+    number = forms.CharField(label="Numéro de la délibération ou de la décision", max_length=60)
+    file = PaperField(label="La décision signée", required=False)
+
+    @property
+    def body(self) -> Structure:
+        return Structure.objects.get(kind=Structure.Kind.EPCI)
+
+    def run(self, by: Move) -> Subscription:
+        return operations.record_decision(
+            subscription=self.subscription, decision=self.deliberation(), by=by
+        )
+
+
+class MissingDeliberationForm(DeliberationForm):
+    """The deliberation of a « reprise », found again."""
+
+    def run(self, by: Move) -> Subscription:
+        return operations.complete_papers(
+            subscription=self.subscription, deliberation=self.deliberation(), by=by
+        )
+
+
+class MissingDecisionForm(DecisionForm):
+    """The decision of a « reprise », found again."""
+
+    def run(self, by: Move) -> Subscription:
+        return operations.complete_papers(
+            subscription=self.subscription, decision=self.deliberation(), by=by
+        )
+
+
+class TransmissionForm(StepForm):
+    """The dates and the file of a deliberation already recorded."""
+
+    transmitted_on = day_field("Transmise à la préfecture le")
+    executory_on = day_field(
+        "Exécutoire le", help_text="Une fois transmise et publiée (article L2131-1 du CGCT)."
+    )
+    file = PaperField(label="La délibération signée", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        deliberation = self.subscription.deliberation
+        for name in ("transmitted_on", "executory_on"):
+            self.fields[name].initial = getattr(deliberation, name, None)
+        if deliberation is not None and deliberation.file_id:
+            self.fields["file"].help_text = f"Aujourd’hui\u00a0: {deliberation.file}."
+
+    def run(self, by: Move) -> Subscription:
+        data = self.cleaned_data
+        return operations.date_deliberation(
+            subscription=self.subscription,
+            by=by,
+            transmitted_on=data["transmitted_on"],
+            executory_on=data["executory_on"],
+            file=self.stored(),
+        )
+
+
+class AgreementForm(StepForm):
+    """A convention: who has signed it and when, and its file."""
+
+    reference = forms.CharField(label="Référence", max_length=80, required=False)
+    cst_opinion_on = day_field("Avis du comité social territorial rendu le")
+    commune_signed_on = day_field("Signée par la commune le")
+    epci_signed_on = day_field("Signée par l’intercommunalité le")
+    file = PaperField(
+        label="La convention signée", required=False, help_text="Un PDF de préférence."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.subscription.service.needs_cst_opinion:
+            del self.fields["cst_opinion_on"]
+        agreement = getattr(self.subscription, "agreement", None)
+        for name in set(self.fields) - {"file"}:
+            self.fields[name].initial = getattr(agreement, name, None)
+
+    @property
+    def data_of_agreement(self) -> AgreementData:
+        """Return what was typed, its file kept."""
+        given = {**self.cleaned_data, "file": self.stored()}
+        return AgreementData(**given)
+
+    def run(self, by: Move) -> Subscription:
+        return operations.sign(
+            subscription=self.subscription, by=by, agreement=self.data_of_agreement
+        )
+
+
+class MissingAgreementForm(AgreementForm):
+    """The convention of a « reprise », found again, or completed."""
+
+    def run(self, by: Move) -> Subscription:
+        return operations.complete_papers(
+            subscription=self.subscription, by=by, agreement=self.data_of_agreement
+        )
+
+
+class StartForm(StepForm):
+    """The day on which an adhésion enters into force."""
+
+    starts_on = day_field("Entrée en vigueur le", required=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts_on"].initial = self.subscription.wished_on
+
+    def run(self, by: Move) -> Subscription:
+        return operations.activate(
+            subscription=self.subscription, by=by, starts_on=self.cleaned_data["starts_on"]
+        )
+
+
+class AdmitForm(StartForm):
+    """The same, where nothing is signed."""
+
+    def run(self, by: Move) -> Subscription:
+        return operations.admit(
+            subscription=self.subscription, by=by, starts_on=self.cleaned_data["starts_on"]
+        )
+
+
+class NoticeForm(StepForm):
+    """The notice that ends an adhésion. Its effect is computed, and shown before it is written."""
+
+    side = forms.ChoiceField(
+        label="À l’initiative",
+        choices=[("commune", "de la commune"), ("epci", "de l’intercommunalité")],
+        widget=forms.RadioSelect,
+        initial="commune",
+    )
+    notified_on = day_field("Préavis notifié le", required=True)
+    ends_on = day_field(
+        "Premier jour sans le service",
+        help_text="Sans date\u00a0: dès que la convention le permet.",
+    )
+    reason = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}))
+    number = forms.CharField(
+        label="Numéro de la délibération",
+        max_length=60,
+        required=False,
+        help_text="Celle qui décide de mettre fin à l’adhésion.",
+    )
+    adopted_on = day_field("Délibération adoptée le")
+    file = PaperField(label="La délibération signée", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.keeps:
+            del self.fields["side"]
+        self.fields["notified_on"].initial = self.actor.day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if bool(cleaned.get("number")) != bool(cleaned.get("adopted_on")):
+            missing = "adopted_on" if cleaned.get("number") else "number"
+            self.add_error(missing, "Donnez le numéro et la date de la délibération.")
+        return cleaned
+
+    @property
+    def shown_first(self) -> datetime.date:
+        """Return the first day without the service, by what was typed."""
+        data = self.cleaned_data
+        return data["ends_on"] or earliest_end(self.subscription, data["notified_on"])
+
+    @property
+    def by_commune(self) -> bool:
+        return not self.keeps or self.cleaned_data["side"] == "commune"
+
+    def _deliberation(self) -> Deliberation | None:
+        data = self.cleaned_data
+        if not data["number"]:
+            return None
+        kind = Structure.Kind.COMMUNE if self.by_commune else Structure.Kind.EPCI
+        own = {"commune": self.subscription.commune} if self.by_commune else {}
+        body = Structure.objects.get(kind=kind, **own)
+        row, _ = Deliberation.objects.get_or_create(
+            body=body,
+            number=data["number"],
+            defaults={
+                "adopted_on": data["adopted_on"],
+                "subject": f"Fin de l’adhésion – {self.subscription.service}"[:250],
+                "file": self.stored(),
+            },
+        )
+        return row
+
+    def run(self, by: Move) -> Subscription:
+        return operations.give_notice(
+            subscription=self.subscription,
+            by=by,
+            by_commune=self.by_commune,
+            notified_on=self.cleaned_data["notified_on"],
+            reason=self.cleaned_data["reason"],
+            deliberation=self._deliberation(),
+            ends_on=self.cleaned_data["ends_on"],
+        )
+
+
+class ReasonForm(StepForm):
+    """A step that asks for a reason and nothing else."""
+
+    comment = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class CancelNoticeForm(ReasonForm):
+    def run(self, by: Move) -> Subscription:
+        return operations.cancel_notice(subscription=self.subscription, by=by)
+
+
+class RefuseForm(ReasonForm):
+    comment = forms.CharField(
+        label="Motif",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="La commune le lit dans son dossier.",
+    )
+
+    def run(self, by: Move) -> Subscription:
+        return operations.refuse(subscription=self.subscription, by=by)
+
+
+class WithdrawForm(ReasonForm):
+    def run(self, by: Move) -> Subscription:
+        return operations.withdraw(subscription=self.subscription, by=by)
+
+
+class EndForm(ReasonForm):
+    """The end of an adhésion, once its day has come."""
+
+    ends_on = day_field("Premier jour sans le service", required=True)
+    field_order = ("ends_on", "comment")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ends_on"].initial = self.subscription.ends_on
+
+    def run(self, by: Move) -> Subscription:
+        return operations.end(
+            subscription=self.subscription, by=by, ends_on=self.cleaned_data["ends_on"]
+        )
