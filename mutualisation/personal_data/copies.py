@@ -6,7 +6,7 @@ import json
 import zipfile
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import ForeignKey, Model, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -42,7 +42,8 @@ def ask_for_copy(*, user: User, now: datetime.datetime) -> Job:
 
 def perform(job: RunningJob) -> None:
     """Gather the data of who asked; a person who is gone meanwhile gets nothing."""
-    user = User.objects.filter(pk=job.requested_by_id, is_active=True).first()
+    asked_by = job.requested_by_id
+    user = User.objects.filter(pk=asked_by, is_active=True).first() if asked_by else None
     if user is None:
         return
     actor = actor_on(user, timezone.localdate())
@@ -63,10 +64,8 @@ def section_of(source: Source, actor: Actor) -> dict[str, Any]:
     found = Q()
     for path in source.owners:
         found |= Q(**{path: actor.user.pk if actor.user else None})
-    related = [path.rpartition(".")[0].replace(".", "__") for path in source.columns]
-    manager = source.model._default_manager
-    joins = [*{path for path in related if path}]
-    rows = manager.filter(found).order_by("pk")
+    joins = _joins(source)
+    rows = source.model._default_manager.filter(found).order_by("pk")
     rows = rows.select_related(*joins) if joins else rows
     readable: set[int] = set()
     if source.request:
@@ -81,6 +80,19 @@ def section_of(source: Source, actor: Actor) -> dict[str, Any]:
             [(label(source.model, c), _value(row, c, c in hidden)) for c in source.columns]
         )
     return {"slug": source.slug, "title": source.title, "rows": lines}
+
+
+def _joins(source: Source) -> list[str]:
+    """Return the rows that the columns lead to or name: fetched with their own, not one by one."""
+    found = set()
+    for column in source.columns:
+        model, path = source.model, ""
+        for name in column.split("."):
+            one = model._meta.get_field(name)
+            if isinstance(one, ForeignKey):
+                path, model = f"{path}__{name}".removeprefix("__"), one.remote_field.model
+                found.add(path)
+    return sorted(found)
 
 
 def label(model: type[Model], column: str) -> str:

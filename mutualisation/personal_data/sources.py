@@ -50,6 +50,17 @@ class Source:
     words: tuple[str, ...] = ()
 
 
+# What an invitation says without naming whom it invites.
+_INVITATION = (
+    "role",
+    "commune.name",
+    "direction.name",
+    "sent_at",
+    "expires_at",
+    "accepted_at",
+    "withdrawn_at",
+)
+
 SOURCES: tuple[Source, ...] = (
     Source(
         slug="compte",
@@ -104,22 +115,18 @@ SOURCES: tuple[Source, ...] = (
         columns=("level", "starts_on", "ends_on", "named_by", "named_at", "ended_by"),
     ),
     Source(
-        slug="invitations",
-        title="L’invitation que vous avez acceptée, celles que vous avez faites ou retirées",
+        slug="invitation",
+        title="L’invitation que vous avez acceptée",
         model=Invitation,
-        owners=("accepted_by", "invited_by", "withdrawn_by"),
-        columns=(
-            "email",
-            "first_name",
-            "last_name",
-            "role",
-            "commune.name",
-            "direction.name",
-            "sent_at",
-            "expires_at",
-            "accepted_at",
-            "withdrawn_at",
-        ),
+        owners=("accepted_by",),
+        columns=("email", "first_name", "last_name", *_INVITATION),
+    ),
+    Source(
+        slug="invitations",
+        title="Les invitations que vous avez faites ou retirées (sans les personnes invitées)",
+        model=Invitation,
+        owners=("invited_by", "withdrawn_by"),
+        columns=_INVITATION,
     ),
     Source(
         slug="adresses",
