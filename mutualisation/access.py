@@ -24,6 +24,11 @@ def can_read_register(actor: Actor) -> bool:
     return actor.has(Role.ADMINISTRATOR)
 
 
+def can_decide_eliminations(actor: Actor) -> bool:
+    """Return whether `actor` settles how long things are kept, and decides what is destroyed."""
+    return actor.has(Role.ADMINISTRATOR)
+
+
 def can_set_up(actor: Actor) -> bool:
     """Return whether `actor` loads the territory, and describes who answers and what is shared."""
     return actor.has(Role.ADMINISTRATOR)

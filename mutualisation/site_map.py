@@ -18,6 +18,7 @@ from history.access import can_read_history
 from mutualisation.access import (
     can_change_identity,
     can_change_public_details,
+    can_decide_eliminations,
     can_read_register,
     can_see_dashboard,
     can_set_up,
@@ -123,7 +124,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry("Lectures des demandes confidentielles", "readings", can_name_triagers),
         Entry("Historique", "history", can_read_history),
         Entry("Registre des traitements", "register", can_read_register),
-        Entry("Revue de conservation", "retention", can_read_register),
+        Entry("Conservation et éliminations", "retention", can_decide_eliminations),
     ),
     "À propos du portail": (
         Entry("Aide", "help"),

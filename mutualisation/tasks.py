@@ -4,7 +4,7 @@ from celery import shared_task
 
 from jobs.operations import running
 from mutualisation.people import list_sending
-from mutualisation.personal_data import copies
+from mutualisation.personal_data import copies, elimination
 from mutualisation.setup.imports import TASK, perform
 
 
@@ -30,3 +30,11 @@ def invite_list(job_uuid: str) -> None:
     with running(job_uuid) as job:
         if job is not None:
             list_sending.perform(job)
+
+
+@shared_task(name=elimination.TASK)
+def eliminate(job_uuid: str) -> None:
+    """Destroy what a decision names, and nothing else."""
+    with running(job_uuid) as job:
+        if job is not None:
+            elimination.perform(job)

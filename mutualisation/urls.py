@@ -11,7 +11,7 @@ from mutualisation.home.views import dashboard, home
 from mutualisation.identity import views as identity
 from mutualisation.identity.stylesheets import PAGES, PREVIEW
 from mutualisation.personal_data import views as own_data
-from mutualisation.personal_data.register_views import register, retention
+from mutualisation.personal_data.register_views import register
 from mutualisation.public_details.views import public_details
 from mutualisation.rights.views import rights
 from mutualisation.search.synonyms import synonym_delete, synonym_edit, synonym_new, synonyms
@@ -69,7 +69,7 @@ urlpatterns = [
         name="territory_import_progress",
     ),
     path("administration/registre/", register, name="register"),
-    path("administration/conservation/", retention, name="retention"),
+    path("administration/", include("mutualisation.personal_data.urls")),
     path("administration/droits/", rights, name="rights"),
     path("charte/", views.style_guide, name="style_guide"),
     path("administration/mentions/", public_details, name="public_details"),

@@ -14,7 +14,7 @@ from django_fsm import ConcurrentTransitionMixin, FSMField
 from jobs.models import Job
 from retention.periods import in_words
 from retention.vocabulary import ABOUT, ARCHIVES, About, Basis, RecordKind
-from retention.workflow import OPEN_STATES, DecisionWorkflow, State
+from retention.workflow import OPEN_STATES, TONES, DecisionWorkflow, State
 
 
 class RetentionPeriod(models.Model):
@@ -156,6 +156,11 @@ class RetentionDecision(DecisionWorkflow, ConcurrentTransitionMixin, models.Mode
     @property
     def about(self) -> About:
         return ABOUT[RecordKind(self.kind)]
+
+    @property
+    def tone(self) -> str:
+        """Return the tone of its state."""
+        return TONES[State(self.state)]
 
     @property
     def period_words(self) -> str:

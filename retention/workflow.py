@@ -15,6 +15,12 @@ class State(models.TextChoices):
 
 # While in one of these, no other list of the same kind is made.
 OPEN_STATES = (State.PROPOSED, State.DECIDED)
+TONES: dict[State, str] = {
+    State.PROPOSED: "attention",
+    State.DECIDED: "progress",
+    State.DONE: "success",
+    State.ABANDONED: "neutral",
+}
 
 
 def _moves(source: State, target: State) -> Any:

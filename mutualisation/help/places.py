@@ -159,7 +159,17 @@ PLACES: dict[str, Places] = {
     "search": {_COMMUNE: "chercher", None: ""},
     **dict.fromkeys(("synonyms", "synonym_new", "synonym_edit"), _WORDS),
     **dict.fromkeys(("history", "history_of"), _HISTORY),
-    **dict.fromkeys(("register", "retention"), _PERSONAL_DATA),
+    **dict.fromkeys(
+        (
+            "register",
+            "retention",
+            "retention_kind",
+            "retention_period",
+            "elimination",
+            "elimination_decide",
+        ),
+        _PERSONAL_DATA,
+    ),
     "territory": {**_CATALOGUE, _ELECTED: "la-carte-du-territoire"},
     "requests": {_COMMUNE: "suivre-une-demande", _DESK: "le-guichet"},
     "request": _FOLLOW,

@@ -197,3 +197,11 @@ REGISTER: tuple[Processing, ...] = (
         kept=(Kept("Un bilan", until=ARCHIVES),),
     ),
 )
+
+
+def forgotten_alone() -> list[tuple[str, Kept]]:
+    """Return what the portal erases by itself, with the processing that it belongs to.
+
+    None of it is an archive: what is waited for, copies, and what lets somebody in.
+    """
+    return [(one.name, kept) for one in REGISTER for kept in one.kept if kept.period]

@@ -14,7 +14,7 @@ from requests_desk.models.requests import ServiceRequest
 class ReadingLog(models.Model):
     """A person has opened a confidential request, or one of its files, in a given hour.
 
-    Nothing that was sent is ever deleted, and nothing is noted before: no line goes.
+    Nothing is noted before the request is sent, and no line goes but by a decision on archives.
     """
 
     class What(models.TextChoices):

@@ -19,6 +19,7 @@ from requests_desk.operations.drafts import (
     send_draft,
     shown_of,
 )
+from requests_desk.operations.elimination import destroy_readings, destroy_request
 from requests_desk.operations.endings import cancel, close, decline, rate, reopen, resolve
 from requests_desk.operations.gone import forget_gone_drafts
 from requests_desk.operations.handling import (
@@ -53,6 +54,8 @@ __all__ = [
     "close",
     "create_request_types",
     "decline",
+    "destroy_readings",
+    "destroy_request",
     "discard_draft",
     "end_triager",
     "fate_of",

@@ -33,6 +33,7 @@ from tests.access.objects import (
 )
 from tests.access.papers import PAPERS
 from tests.access.people import PEOPLE
+from tests.access.retention import RETENTION
 from tests.access.rows import (
     AGENTS,
     EDITORS,
@@ -78,7 +79,8 @@ MATRIX: dict[str, Row] = {
     "account": SIGNED_IN,
     "account_closing": SIGNED_IN,
     "account_data": SIGNED_IN,
-    **dict.fromkeys(("register", "retention"), Row(("administrator",), others("administrator"))),
+    "register": Row(("administrator",), others("administrator")),
+    **RETENTION,
     # The mayor's own copy: whoever has asked for none finds nothing.
     "account_data_copy": Row(("mayor",), make=a_copy_of_data),
     "hint_dismiss": Row(MEMBERS, make=lambda territory, cast: {"name": "matrix"}, post=True),

@@ -1,0 +1,193 @@
+"""The pages of the review and of the decisions, by which an administrator has things destroyed."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.mandates import give_role
+from accounts.models import Membership, Role, User
+from jobs.models import Job
+from mutualisation.personal_data.chores import chores_at
+from requests_desk.models import ServiceRequest
+from requests_desk.vocabulary import State as RequestState
+from retention.models import RetentionDecision, RetentionPeriod
+from retention.vocabulary import ABOUT, RecordKind
+from retention.workflow import State
+from tests.accounts.proof import proves_who_they_are
+from tests.cast import Cast, Territory
+from tests.mutualisation.personal_data.test_elimination import closed_request
+from tests.retention.factories import DecisionFactory
+
+pytestmark = pytest.mark.django_db
+MAX_QUERIES = 15
+SLUG = ABOUT[RecordKind.REQUESTS].slug
+VISA = {"visa_reference": "AD35-2026-4", "visa_on": "2026-05-04", "comment": ""}
+
+
+@pytest.fixture
+def administrator(cast: Cast) -> Client:
+    """A client that has just proved who it is."""
+    return proves_who_they_are(cast.administrator.email)
+
+
+def test_the_review_shows_every_kind(cast: Cast, sign_in, django_assert_max_num_queries):
+    client = sign_in(cast.administrator)
+    with django_assert_max_num_queries(MAX_QUERIES):
+        page = client.get(reverse("retention")).text
+    for kind, about in ABOUT.items():
+        assert kind.label in page
+        assert reverse("retention_kind", args=[about.slug]) in page
+
+
+def test_a_kind_names_its_objects_and_not_what_they_say(
+    territory: Territory, cast: Cast, administrator, django_assert_max_num_queries
+):
+    counts = []
+    for number in (1, 20):
+        rows = [closed_request(territory, cast) for _ in range(number)]
+        with django_assert_max_num_queries(MAX_QUERIES) as queries:
+            page = administrator.get(reverse("retention_kind", args=[SLUG])).text
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert all(row.number in page for row in rows)
+    assert territory.home.name in page
+    assert rows[0].subject not in page
+    assert rows[0].description not in page
+
+
+def test_a_kind_that_does_not_exist_is_not_found(administrator):
+    assert administrator.get(reverse("retention_kind", args=["rien"])).status_code == 404
+
+
+def test_a_period_is_settled_with_its_reason(administrator):
+    url = reverse("retention_period", args=[SLUG])
+    given = {"years": "12", "months": "6", "basis": "legal", "reason": "Circulaire", "version": "0"}
+
+    assert administrator.post(url, given | {"reason": ""}).status_code == 422
+    assert administrator.post(url, given | {"years": "0"}).status_code == 422
+    assert administrator.post(url, given).status_code == 302
+
+    row = RetentionPeriod.objects.get()
+    assert (row.years, row.months, row.basis) == (12, 6, "legal")
+    assert "12 ans et 6 mois" in administrator.get(
+        reverse("retention_kind", args=[SLUG])
+    ).text.replace("\u00a0", " ")
+    # Somebody else had the page open: what they typed is given back.
+    late = administrator.post(url, given | {"years": "30"})
+    assert late.status_code == 409
+    assert "30" in late.text
+
+
+def test_from_the_list_to_the_order(territory: Territory, cast: Cast, administrator):
+    row = closed_request(territory, cast)
+    made = administrator.post(reverse("retention_list", args=[SLUG]), follow=True)
+    decision = RetentionDecision.objects.get()
+    assert "rien n’est encore détruit" in made.text
+    decide = reverse("elimination_decide", args=[decision.reference])
+
+    assert "sera détruit" in administrator.get(decide).text.replace("\u00a0", " ")
+    assert administrator.post(decide, VISA | {"visa_reference": ""}).status_code == 422
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    assert administrator.post(decide, VISA | {"visa_on": tomorrow.isoformat()}).status_code == 422
+    assert not Job.objects.exists()
+    assert administrator.post(decide, VISA).status_code == 302
+
+    decision.refresh_from_db()
+    assert (decision.state, decision.visa_reference) == (State.DECIDED, "AD35-2026-4")
+    assert decision.decided_by == cast.administrator
+    assert decision.job.payload == {"decision_id": decision.pk}
+    # The worker has not begun.
+    assert ServiceRequest.objects.filter(pk=row.pk).exists()
+
+
+def test_a_session_left_open_decides_nothing(cast: Cast, sign_in):
+    decision = DecisionFactory(proposed_by=cast.administrator)
+    url = reverse("elimination_decide", args=[decision.reference])
+
+    answer = sign_in(cast.administrator).post(url, VISA)
+
+    assert answer.url.startswith(reverse("account_reauthenticate"))
+    decision.refresh_from_db()
+    assert decision.state == State.PROPOSED
+
+
+def test_what_the_archives_want_is_kept(cast: Cast, administrator):
+    decision = DecisionFactory(named=[1, 2])
+    url = reverse("elimination_keep", args=[decision.reference])
+
+    page = administrator.post(url, {"position": "2"}, follow=True).text
+
+    kept = decision.objects_named.get(position=2)
+    assert (kept.outcome, kept.because) == ("kept", "À verser aux archives")
+    assert "À verser aux archives" in page
+    assert administrator.post(url, {"position": "9"}).status_code == 404
+
+
+def test_a_list_is_abandoned(administrator):
+    decision = DecisionFactory()
+    administrator.post(reverse("elimination_abandon", args=[decision.reference]))
+    decision.refresh_from_db()
+    assert decision.state == State.ABANDONED
+
+
+def test_a_destruction_that_failed_is_taken_up_again(cast: Cast, administrator):
+    decision = DecisionFactory()
+    administrator.post(reverse("elimination_decide", args=[decision.reference]), VISA)
+    Job.objects.update(state="failed", error="La panne", finished_at=timezone.now())
+    page = reverse("elimination", args=[decision.reference])
+    assert "La panne" in administrator.get(page).text
+
+    resume = reverse("elimination_resume", args=[decision.reference])
+    administrator.post(resume)
+    administrator.post(resume)
+
+    assert Job.objects.count() == 2
+
+
+def test_a_decision_costs_the_same_for_one_and_for_fifty(
+    administrator, django_assert_max_num_queries
+):
+    counts = []
+    for kind, number in ((RecordKind.REQUESTS, 1), (RecordKind.JOBS, 50)):
+        decision = DecisionFactory(kind=kind, named=[*range(1, number + 1)])
+        with django_assert_max_num_queries(MAX_QUERIES) as queries:
+            administrator.get(reverse("elimination", args=[decision.reference]))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_the_list_is_taken_away_as_a_table_and_as_a_bordereau(administrator):
+    decision = DecisionFactory(named=[1, 2])
+    table = administrator.get(reverse("elimination_csv", args=[decision.reference]))
+    lines = table.content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Rang;Désignation;Commune")
+    assert lines[1].startswith("1;Demande 2027-0001;La Guerche-de-Bretagne;04/01/2027;01/03/2027")
+    assert len(lines) == 3
+
+    pdf = administrator.get(reverse("elimination_pdf", args=[decision.reference]))
+    assert pdf["Content-Type"] == "application/pdf"
+    assert pdf.content.startswith(b"%PDF")
+
+
+def test_chores_are_counted(territory: Territory, cast: Cast):
+    now = datetime.datetime(2040, 6, 1, 12, tzinfo=timezone.get_current_timezone())
+    User.objects.update(date_joined=now)
+    Membership.objects.filter(user=cast.clerk).update(ends_on=datetime.date(2037, 5, 1))
+    User.objects.filter(pk=cast.outsider.pk).update(is_active=False)
+    draft = closed_request(territory, cast, at=now.replace(year=2038))
+    ServiceRequest.objects.filter(pk=draft.pk).update(
+        state=RequestState.DRAFT, number=None, submitted_at=None, acknowledged_at=None,
+        resolved_at=None, closed_at=None,
+    )  # fmt: skip
+
+    assert [chore.number for chore in chores_at(now)] == [1, 1]
+    give_role(
+        user=cast.clerk,
+        role=Role.READER,
+        starts_on=datetime.date(2037, 5, 2),
+        commune=territory.home,
+    )
+    assert [chore.number for chore in chores_at(now)] == [1, 0]
