@@ -4,7 +4,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.accounts.factories import PASSWORD
-from tests.accounts.test_second_factor import signs_in
+from tests.accounts.sessions import signs_in
 
 
 def proves_who_they_are(email: str) -> Client:

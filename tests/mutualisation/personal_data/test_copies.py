@@ -25,7 +25,7 @@ from notifications.operations import queue_rendered
 from requests_desk.models import Message
 from tests.accounts.factories import InvitationFactory, MembershipFactory, UserFactory
 from tests.accounts.proof import proves_who_they_are
-from tests.accounts.test_recent_proof import grows_old
+from tests.accounts.sessions import grows_older
 from tests.cast import Cast, Territory
 from tests.requests_desk.factories import ServiceRequestFactory
 from tests.services.factories import DelegationFactory
@@ -153,7 +153,7 @@ class TestCopy:
     def test_an_open_session_is_not_enough(self, cast: Cast):
         mayor = proves_who_they_are(cast.mayor.email)
         copy_for(mayor)
-        grows_old(mayor)
+        grows_older(mayor, hours=1)
 
         for answer in (mayor.post(reverse(PAGE)), mayor.get(reverse(COPY))):
             assert answer.url.startswith(reverse("account_reauthenticate"))
