@@ -29,7 +29,13 @@ from requests_desk.models import (
 )
 from retention.models import RetentionDecision
 from services.delegations import Delegation
-from services.models import CalendarFeed
+from services.models import (
+    CalendarFeed,
+    ServiceStep,
+    ServiceVersion,
+    Subscription,
+    SubscriptionStep,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,6 +231,34 @@ SOURCES: tuple[Source, ...] = (
         model=ReportTransition,
         owners=("actor",),
         columns=("report", "from_state", "to_state", "comment", "created_at"),
+    ),
+    Source(
+        slug="adhesions",
+        title="Les adhésions que vous avez demandées",
+        model=Subscription,
+        owners=("declared_by",),
+        columns=("service.name", "commune.name", "state", "declared_on", "wished_on"),
+    ),
+    Source(
+        slug="etapes-d-adhesion",
+        title="Ce que vous avez fait sur les adhésions",
+        model=SubscriptionStep,
+        owners=("by",),
+        columns=("subscription.service.name", "from_state", "to_state", "at", "comment"),
+    ),
+    Source(
+        slug="etapes-de-service",
+        title="Ce que vous avez fait sur les services",
+        model=ServiceStep,
+        owners=("by",),
+        columns=("service", "from_state", "to_state", "at", "comment"),
+    ),
+    Source(
+        slug="fiches",
+        title="Les fiches de service que vous avez publiées",
+        model=ServiceVersion,
+        owners=("published_by",),
+        columns=("service", "number", "published_at"),
     ),
     Source(
         slug="eliminations",
