@@ -10,7 +10,8 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeAlias
+from functools import cached_property
+from typing import Any, TypeAlias, cast
 from xml.sax.saxutils import escape
 
 from django.http import HttpResponse
@@ -34,7 +35,7 @@ class Sheet:
     titles: Sequence[str]
     rows: Sequence[Sequence[Cell]]
 
-    @property
+    @cached_property
     def widths(self) -> list[int]:
         """Return the width of each column, in characters."""
         lines = [self.titles, *self.rows]
@@ -107,29 +108,41 @@ def _xlsx(sheets: Sequence[Sheet]) -> bytes:
 
 
 def _ods(sheets: Sequence[Sheet]) -> bytes:
-    from odfdo import Document, Element
+    from odfdo import Container, Document
 
-    document = Document("spreadsheet")
-    document.body.clear()
-    for style in _ODS_STYLES:
-        document.insert_style(style, automatic=True)
-    for width in sorted({width for sheet in sheets for width in sheet.widths}):
-        document.insert_style(_ods_width(width), automatic=True)
-    for sheet in sheets:
-        # As text, read at once: built cell by cell, 7 000 of them take seconds.
-        document.body.append(Element.from_tag(_ods_table(sheet)))
+    widths = sorted({width for sheet in sheets for width in sheet.widths})
+    content = (
+        f"<office:document-content {_ODS_NAMESPACES}><office:automatic-styles>{_ODS_STYLES}"
+        f"{''.join(map(_ods_width, widths))}</office:automatic-styles><office:body>"
+        f"<office:spreadsheet>{''.join(map(_ods_table, sheets))}</office:spreadsheet>"
+        "</office:body></office:document-content>"
+    )
+    # All that a document is made of, but for its content: cell by cell, 7 000 take seconds.
+    container = cast(Container, Document("spreadsheet").container)
+    container.set_part("content.xml", content.encode())
     file = io.BytesIO()
-    document.save(file, pretty=False)
+    container.save(file)
     return file.getvalue()
 
 
+_ODS_NAMESPACES = 'office:version="1.3" ' + " ".join(
+    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for prefix, name in (
+        ("office", "office"),
+        ("table", "table"),
+        ("text", "text"),
+        ("style", "style"),
+        ("number", "datastyle"),
+        ("fo", "xsl-fo-compatible"),
+    )
+)
 _ODS_STYLES = (
     '<number:date-style style:name="day"><number:day number:style="long"/>'
     '<number:text>/</number:text><number:month number:style="long"/>'
-    '<number:text>/</number:text><number:year number:style="long"/></number:date-style>',
-    '<style:style style:name="date" style:family="table-cell" style:data-style-name="day"/>',
+    '<number:text>/</number:text><number:year number:style="long"/></number:date-style>'
+    '<style:style style:name="date" style:family="table-cell" style:data-style-name="day"/>'
     '<style:style style:name="title" style:family="table-cell">'
-    '<style:text-properties fo:font-weight="bold"/></style:style>',
+    '<style:text-properties fo:font-weight="bold"/></style:style>'
 )
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.actor import Actor
 from communes.models import Commune
@@ -49,6 +50,13 @@ _OPEN_MARKS = {
 }
 
 
+class Known(NamedTuple):
+    """What the reader of a file knows of it, beyond what everybody reads, and its address."""
+
+    mark: Mark
+    url: str
+
+
 class Cell(NamedTuple):
     """What the matrix shows of a commune and a service. Two that show the same are equal.
 
@@ -58,6 +66,7 @@ class Cell(NamedTuple):
     mark: Mark
     service: str = ""
     day: datetime.date | None = None
+    url: str = ""
 
 
 class Row(NamedTuple):
@@ -75,7 +84,7 @@ class Source:
 
     whole: Matrix
     populations: Populations | None
-    known: Mapping[tuple[int, int], Mark]
+    known: Mapping[tuple[int, int], Known]
 
     def population_of(self, commune: Commune) -> int | None:
         """Return its municipal population, of the vintage that is known for all; else None."""
@@ -85,7 +94,7 @@ class Source:
         """Return the state of a cell, as the person who asks may know it."""
         found = self.known.get((commune.pk, service.pk))
         if found:
-            return found
+            return found.mark
         return HELD if self.whole.cell(commune, service) else ABSENT
 
 
@@ -96,7 +105,7 @@ def source_on(day: datetime.date, actor: Actor) -> Source:
     return Source(whole, populations, _known(whole, actor) if actor.is_authenticated else {})
 
 
-def _known(whole: Matrix, actor: Actor) -> dict[tuple[int, int], Mark]:
+def _known(whole: Matrix, actor: Actor) -> dict[tuple[int, int], Known]:
     """Return the adhésions under way (today only: states have no past) and those in notice."""
     in_notice = Q(pk__in=Subscription.objects.counted_on(whole.day).order_by().values("pk")) & Q(
         termination__notified_on__lte=whole.day
@@ -105,12 +114,14 @@ def _known(whole: Matrix, actor: Actor) -> dict[tuple[int, int], Mark]:
     rows = visible_subscriptions(actor).of_members_on(whole.day).filter(wanted).order_by()
     # What is in force hides the file that will follow it: it comes last, and stays.
     found = sorted(
-        rows.values_list("commune_id", "service_id", "state"),
+        rows.values_list("commune_id", "service_id", "state", "uuid"),
         key=lambda row: row[2] not in OPEN_STATES,
     )
     return {
-        (commune, service): _OPEN_MARKS.get(state, NOTICE)
-        for commune, service, state in found
+        (commune, service): Known(
+            _OPEN_MARKS.get(state, NOTICE), reverse("subscription", args=[uuid])
+        )
+        for commune, service, state, uuid in found
         if state not in OPEN_STATES or (commune, service) not in whole.subscriptions
     }
 
@@ -195,7 +206,7 @@ class Shown:
         known = self.source.known.get((commune.pk, service.pk))
         if known:
             ends = last_day(held.ends_on) if held else None
-            return Cell(known, service.short_name, ends)
+            return Cell(known.mark, service.short_name, ends, known.url)
         return Cell(HELD, service.short_name, held.starts_on) if held else Cell(ABSENT)
 
     @cached_property

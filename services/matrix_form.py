@@ -65,7 +65,7 @@ class MatrixForm(MatrixDayForm):
         services = source.whole.services
         populations = source.populations.by_commune.values() if source.populations else ()
         # Files are for who may read some: others are not even told that there are such states.
-        known = set(source.known.values())
+        known = {found.mark for found in source.known.values()}
         self._offer(
             "situation",
             "Toutes les communes",

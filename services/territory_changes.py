@@ -1,7 +1,6 @@
 """The territory on a day, and what has changed since another: who joined, who left, what opened."""
 
 import datetime
-from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -53,9 +52,13 @@ class Snapshot:
         engaged = {commune_id for commune_id, _ in self.matrix.subscriptions}
         return coverage_from(engaged, len(self.matrix.communes), self.populations)
 
-    def subscribers(self, service: Service) -> set[int]:
-        """Return the ids of the communes that subscribe to `service`."""
-        return {commune for commune, held in self.matrix.subscriptions if held == service.pk}
+    @cached_property
+    def subscribers(self) -> dict[int, set[int]]:
+        """Return the ids of the communes that subscribe to each service, by its id."""
+        found: dict[int, set[int]] = {service.pk: set() for service in self.matrix.services}
+        for commune_id, service_id in self.matrix.subscriptions:
+            found[service_id].add(commune_id)
+        return found
 
 
 def snapshot_on(day: datetime.date) -> Snapshot:
@@ -74,8 +77,7 @@ class Changes:
     @cached_property
     def reaches(self) -> list[Reach]:
         """Return the services offered on the later day, in French order."""
-        offered_then = {service.pk for service in self._then.services}
-        then = Counter(service_id for _, service_id in self._then.subscriptions)
+        then = self.before.subscribers
         populations = self.after.populations
         return [
             Reach(
@@ -83,13 +85,13 @@ class Changes:
                 engaged=column.total,
                 share=column.share,
                 population_share=(
-                    populations.share_of(self.after.subscribers(column.service))
+                    populations.share_of(self.after.subscribers[column.service.pk])
                     if populations
                     else None
                 ),
                 change=(
-                    column.total - then[column.service.pk]
-                    if column.service.pk in offered_then
+                    column.total - len(then[column.service.pk])
+                    if column.service.pk in then
                     else None
                 ),
             )
@@ -130,7 +132,7 @@ class Changes:
     @cached_property
     def joined(self) -> list[Movement]:
         """Return, by service, the communes that subscribe now and did not."""
-        return _movements(self._now, self._then)
+        return _movements(self.after, self.before)
 
     @cached_property
     def left(self) -> list[Movement]:
@@ -142,7 +144,7 @@ class Changes:
         offered = {service.pk for service in self._now.services}
         return [
             Movement(one.service, stayed)
-            for one in _movements(self._then, self._now)
+            for one in _movements(self.before, self.after)
             if one.service.pk in offered
             and (stayed := tuple(c for c in one.communes if c.pk in members))
         ]
@@ -155,16 +157,12 @@ class Changes:
         )
 
 
-def _movements(there: Matrix, not_there: Matrix) -> list[Movement]:
-    """Return, by service, the communes that subscribe in the first matrix and not in the second."""
+def _movements(there: Snapshot, not_there: Snapshot) -> list[Movement]:
+    """Return, by service, the communes that subscribe in the first snapshot, not in the second."""
     found = []
-    for service in there.services:
-        communes = tuple(
-            commune
-            for commune in there.communes
-            if (commune.pk, service.pk) in there.subscriptions
-            and (commune.pk, service.pk) not in not_there.subscriptions
-        )
-        if communes:
+    for service in there.matrix.services:
+        moved = there.subscribers[service.pk] - not_there.subscribers.get(service.pk, set())
+        if moved:
+            communes = tuple(one for one in there.matrix.communes if one.pk in moved)
             found.append(Movement(service, communes))
     return found

@@ -5,11 +5,12 @@ import gzip
 import io
 
 import pytest
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from communes.models import Direction
 from core.spreadsheets import read_rows
-from services.models import LegalForm, Service
+from services.models import LegalForm, Service, Subscription, Termination
 from tests.communes.factories import CommuneFactory, DirectionFactory, PopulationFactory
 from tests.services.factories import ServiceFactory, SubscriptionFactory
 from tests.services.large import write_territory
@@ -144,6 +145,78 @@ class TestWhatIsAskedFor:
     def test_services_may_be_sorted_by_direction(self, client):
         Direction.objects.filter(slug="juridique").update(position=1000)
         assert shown(client, colonnes="direction")[1] == ["Voirie", "Juridique"]
+
+
+class TestStates:
+    """What is known of a file is for who may read it: everybody else reads who is in force."""
+
+    @pytest.fixture
+    def address(self, territory) -> dict[str, str]:
+        """Write a file under way and one in notice; give their addresses."""
+        today = timezone.localdate()
+        wanted = SubscriptionFactory(
+            service=territory.roads_service, commune=territory.home, intention=True
+        )
+        ending = SubscriptionFactory(
+            service=territory.legal_service,
+            commune=territory.neighbour,
+            state=Subscription.State.NOTICE,
+            ends_on=today + datetime.timedelta(days=200),
+        )
+        Termination.objects.create(
+            subscription=ending,
+            notified_on=today - datetime.timedelta(days=10),
+            takes_effect_on=ending.ends_on,
+        )
+        return {"wanted": wanted.get_absolute_url(), "ending": ending.get_absolute_url()}
+
+    @pytest.mark.parametrize(
+        ("person", "known"),
+        [
+            (None, set()),
+            ("outsider", set()),
+            ("elected", set()),
+            ("mayor", {"wanted"}),
+            ("clerk", {"wanted"}),
+            ("neighbour_mayor", {"ending"}),
+            ("agent", {"ending"}),
+            ("other_agent", {"wanted"}),
+            ("desk_agent", {"wanted", "ending"}),
+            ("dgs", {"wanted", "ending"}),
+        ],
+    )
+    def test_each_reads_what_they_may(self, address, cast, sign_in, person, known):
+        client = sign_in(cast.members()[person] if person else None)
+        response = client.get("/adhesions/")
+        page = response.content.decode()
+        assert {name for name, url in address.items() if f'href="{url}"' in page} == known
+        assert ("En préavis" in page) == ("ending" in known)
+        assert ("○" in page) == ("wanted" in known)
+        # The figures are the same for all of them.
+        assert "2 communes sur 3 sont engagées" in text_of(response)
+        assert response.context["matrix"].total == 2
+
+    def test_states_have_no_past_and_notice_has_its_day(self, address, cast, sign_in):
+        client, today = sign_in(cast.desk_agent), timezone.localdate()
+        before = today - datetime.timedelta(days=11)
+        assert "En préavis" not in text_of(client.get("/adhesions/", {"le": before.isoformat()}))
+        yesterday = today - datetime.timedelta(days=1)
+        page = text_of(client.get("/adhesions/", {"le": yesterday.isoformat()}))
+        assert "En préavis" in page
+        assert "Intention" not in page
+
+    def test_agents_find_them_by_their_state(self, address, cast, sign_in, territory):
+        client = sign_in(cast.desk_agent)
+        assert shown(client, situation="en-cours")[0] == [territory.home.name]
+        assert shown(client, situation="en-preavis")[0] == [territory.neighbour.name]
+        assert "en-cours" not in sign_in(None).get("/adhesions/").content.decode()
+
+    def test_a_file_gives_their_words(self, address, cast, sign_in):
+        response = sign_in(cast.desk_agent).get("/adhesions/tableau.ods")
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(response.content))
+        found = {row[4]: row[6] for row in rows.get_sheet_by_name("Adhésions").to_python()[1:]}
+        assert set(found) == {"Adhère", "En préavis", "Intention"}
+        assert found["En préavis"] == timezone.localdate() + datetime.timedelta(days=199)
 
 
 class TestFiles:
