@@ -8,6 +8,7 @@ everybody else who has signed in it does not exist (404), and a visitor is asked
 from bilan.models import State as ReportState
 from mutualisation.identity.stylesheets import PAGES, PREVIEW
 from requests_desk.vocabulary import State
+from tests.access.adhesions import ADHESIONS
 from tests.access.agenda import AGENDA
 from tests.access.confidence import CONFIDENCE
 from tests.access.delegations import DELEGATIONS
@@ -124,6 +125,7 @@ MATRIX: dict[str, Row] = {
     **PAPERS,
     **SHEETS,
     **AGENDA,
+    **ADHESIONS,
     "communes": PUBLIC,
     "commune": Row(EVERYBODY, make=the_commune),
     "directions": PUBLIC,

@@ -52,6 +52,7 @@ NO_PAGE = {
     "request_file",
     "search_suggestions",
     "service_model",
+    "subscription_file",
     "subscription_model",
     "setup_waiting",
     "territory_csv",
