@@ -11,6 +11,7 @@ from communes.models import Commune, Direction, Epci
 from communes.operations import import_epci
 from communes.portal import as_in
 from demonstration.catalogue import load_territory_facts, services_by_domain
+from demonstration.deputy import give_to_mayor
 from demonstration.facts import TerritoryFacts
 from demonstration.generator import Stage, generate, subscribed_pairs
 from demonstration.people import make_company
@@ -93,6 +94,7 @@ def _invent(
         reserved={service.pk for service in services.values() if service.slug in told},
     )
     number = generate(stage, years=tuple(range(FIRST_YEAR, today.year + 1)), until=now)
+    give_to_mayor(deputy=company.deputy, now=now, subdivision=epci.holiday_subdivision)
     say(f"{number} demandes chargées.")
 
 

@@ -1,4 +1,4 @@
-"""The people of the demonstration: eight who sign in, and those behind them. All invented."""
+"""The people of the demonstration: nine who sign in, and those behind them. All invented."""
 
 import datetime
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Role, User
 from communes.models import Commune, Direction
+from demonstration.deputy import let_deputy_act
 from requests_desk.models import Triager
 from requests_desk.vocabulary import CONFIDENTIAL
 from services.models import Delegation
@@ -38,6 +39,7 @@ class Login:
 
 LOGINS = (
     Login("maire@demo.test", "maire d’une commune"),
+    Login("adjointe@demo.test", "adjointe de la même commune, déléguée à un service"),
     Login("secretaire@demo.test", "secrétaire de la même commune et d’une seconde"),
     Login("maire-voisin@demo.test", "maire d’une autre commune"),
     Login("guichet@demo.test", "agente du guichet"),
@@ -53,6 +55,7 @@ class Company:
     """Everybody who plays in the demonstration, ready for the generator."""
 
     mayor: User
+    deputy: Membership
     desk_agent: User
     dgs: User
     clerks: dict[int, User]  # by commune id
@@ -86,6 +89,8 @@ def make_company(communes: list[Commune], directions: list[Direction]) -> Compan
         )
 
     mayor = person("maire@demo.test", "Marie", "Leroux", role(Role.MAYOR, home))
+    deputy = role(Role.DEPUTY, home)
+    person("adjointe@demo.test", "Claire", "Besnard", deputy)
     clerk = person(
         "secretaire@demo.test", "Sylvie", "Morin", role(Role.CLERK, home), role(Role.CLERK, second)
     )
@@ -108,9 +113,11 @@ def make_company(communes: list[Commune], directions: list[Direction]) -> Compan
     )
     others = _make_others(communes[2:], directions)
     _let_clerks_send()
+    let_deputy_act(deputy=deputy, mandate=mayor.memberships.get(), given_at=_noon())
     _empower(desk_agent, administrator)
     return Company(
         mayor=mayor,
+        deputy=deputy,
         desk_agent=desk_agent,
         dgs=dgs,
         clerks={home.pk: clerk, second.pk: clerk, **others[0]},
@@ -123,10 +130,14 @@ def make_company(communes: list[Commune], directions: list[Direction]) -> Compan
     )
 
 
+def _noon() -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(SINCE, datetime.time(12)))
+
+
 def _let_clerks_send() -> None:
     """Write what each clerk may send: by the mayor, or by an order where they cannot sign in."""
     mandates = {row.commune_id: row for row in Membership.objects.filter(role=Role.MAYOR)}
-    granted_at = timezone.make_aware(datetime.datetime.combine(SINCE, datetime.time(12)))
+    granted_at = _noon()
     rows = []
     for rank, clerk in enumerate(Membership.objects.filter(role=Role.CLERK).order_by("pk"), 1):
         mandate = mandates.get(clerk.commune_id)
@@ -136,8 +147,8 @@ def _let_clerks_send() -> None:
                 delegate=clerk,
                 level=Delegation.Level.SUBMIT,
                 starts_on=SINCE,
-                order_number="" if mandate else f"2020-{rank:02d}",
-                order_signed_on=None if mandate else SINCE,
+                order_number=f"2020-{rank:02d}",
+                order_signed_on=SINCE,
                 granted_by=mandate.user if mandate else None,
                 granted_at=granted_at,
             )
@@ -147,7 +158,7 @@ def _let_clerks_send() -> None:
 
 def _empower(desk_agent: User, administrator: User) -> None:
     """Let the desk's agent read the confidential requests of both levels."""
-    named_at = timezone.make_aware(datetime.datetime.combine(SINCE, datetime.time(12)))
+    named_at = _noon()
     for level in CONFIDENTIAL:
         Triager.objects.create(
             user=desk_agent,

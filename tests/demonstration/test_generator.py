@@ -9,13 +9,16 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actor import actor_on
 from communes.models import Commune, Epci
 from demonstration.operations import is_loaded, load
 from demonstration.people import LOGINS
 from notifications.models import OutgoingEmail
+from requests_desk.access import Act, abilities
 from requests_desk.models import Assignment, RequestCounter, RequestEvent, ServiceRequest
 from requests_desk.vocabulary import OPEN_STATES, State
 from requests_desk.workflow import SOURCES
+from services.access import submitting_rights
 from services.figures import coverage_on
 from services.models import Subscription
 
@@ -65,12 +68,13 @@ def test_subscriptions_are_such_as_the_administration_would_take(vitre):
 def test_everybody_who_signs_in_is_there(vitre, django_user_model):
     emails = [login.email for login in LOGINS]
 
-    assert django_user_model.objects.filter(email__in=emails).count() == len(LOGINS) == 8
+    assert django_user_model.objects.filter(email__in=emails).count() == len(LOGINS) == 9
 
 
 def test_every_request_lived_by_the_table_of_transitions(vitre):
     allowed = {(source, name) for name, sources in SOURCES.items() for source in sources}
     names = {
+        State.TO_APPROVE: ("transmit",),
         State.SUBMITTED: ("submit", "reopen"),
         State.ACKNOWLEDGED: ("acknowledge", "resume"),
         State.ASSIGNED: ("route", "reopen", "resume"),
@@ -85,7 +89,7 @@ def test_every_request_lived_by_the_table_of_transitions(vitre):
     rows = events.order_by("request_id", "pk").select_related("request")
     seen = 0
     for request, lines in groupby(rows, key=lambda event: event.request):
-        state, moment = State.DRAFT, request.submitted_at
+        state, moment = State.DRAFT, request.submitted_at or request.created_at
         for line in lines:
             assert line.from_state == state
             assert any((state, name) in allowed for name in names[line.to_state])
@@ -135,3 +139,16 @@ def test_an_opinion_is_written_as_the_desk_writes_it(vitre):
 
 def test_inventing_the_past_tells_nobody(vitre):
     assert not OutgoingEmail.objects.exists()
+
+
+def test_a_deputy_sends_in_their_domain_and_the_mayor_the_rest(vitre, django_user_model):
+    deputy = actor_on(django_user_model.objects.get(email="adjointe@demo.test"), NOW.date())
+    mayor = actor_on(django_user_model.objects.get(email="maire@demo.test"), NOW.date())
+
+    rights = submitting_rights(deputy)
+    assert not rights.communes
+    assert len(rights.services) == 1
+    [waiting] = ServiceRequest.objects.to_approve_by(mayor)
+    assert waiting.author == deputy.user
+    assert Act.APPROVE in abilities(mayor, waiting)
+    assert Act.APPROVE not in abilities(deputy, waiting)
