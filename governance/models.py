@@ -189,6 +189,7 @@ class SchemePart(models.Model):
     slug = models.SlugField("adresse", max_length=80)
     title = models.CharField("intitulé", max_length=200)
     source = models.CharField("source", max_length=300, blank=True)
+    # Set by the demonstration alone, and in no form: what people write here is their scheme.
     is_fictitious = models.BooleanField("fictif", default=False, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
 
