@@ -12,6 +12,7 @@ class Eligibility:
 
 
 ELIGIBLE = Eligibility(is_eligible=True)
+RESERVED = Eligibility(is_eligible=False, reason="Ce service est réservé à certaines communes.")
 
 
 def by_population(

@@ -13,17 +13,11 @@ from core.opening_hours import opening_hours_text
 from services import access, figures, sheets
 from services.figures_over_time import evolution_of
 from services.filters import ServiceFilter
-from services.legal_forms import EXPLANATIONS
 from services.models import Service, Subscription
 from services.scheme.pages import actions_of
+from services.sheet.content import sheet_of
+from services.sheet.page import STATE_TONES, published_context
 from services.territory_map import locator_of
-
-STATE_TONES = {
-    Service.State.STUDIED: "neutral",
-    Service.State.OPEN: "success",
-    Service.State.SUSPENDED: "waiting",
-    Service.State.CLOSED: "danger",
-}
 
 
 @login_not_required
@@ -54,13 +48,14 @@ def services(request: HttpRequest) -> HttpResponse:
 @require_safe
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     """The sheet of a service."""
-    visible = access.visible_services(request.actor).select_related("direction")
+    visible = access.visible_services(request.actor).select_related("direction", "provider")
     row = fetch(visible, slug=slug)
     day = timezone.localdate()
+    chosen = request.GET.get("commune", "")
     context = {
+        **published_context(row, sheet_of(row), request.actor, chosen, day),
         "service": row,
         "tone": STATE_TONES[row.state],
-        "legal_form": EXPLANATIONS[row.legal_form],
         "coverage": figures.service_coverage_on(row, day),
         "subscriptions": sheets.subscriptions_of_service(row, day),
         "evolution": evolution_of(row, day),

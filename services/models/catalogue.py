@@ -15,7 +15,7 @@ from core.french import sort_key
 from core.periods import holds
 from files.models import StoredFile
 from governance.models import SchemeAction
-from services.eligibility import Eligibility, by_population
+from services.eligibility import RESERVED, Eligibility, by_population
 from services.vocabulary import ServiceState
 from services.workflow import ServiceWorkflow
 
@@ -36,6 +36,15 @@ class LegalForm(models.TextChoices):
         "horizontal",
         "Entente entre communes (articles L5111-1 et L5111-1-1 du CGCT)",
     )
+
+    def lending(self, *, is_by_epci: bool) -> str:
+        """Return how article L5211-4-1 CGCT calls it, by who lends to whom; nothing elsewhere.
+
+        « Descendante » from the EPCI to communes, « ascendante » from a commune to the EPCI.
+        """
+        if self != LegalForm.SECONDMENT:
+            return ""
+        return "descendante" if is_by_epci else "ascendante"
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
@@ -177,14 +186,9 @@ class Service(ServiceWorkflow, models.Model):
         )
 
     @property
-    def direction_of_lending(self) -> str:
-        """Return « ascendante » or « descendante » for article L5211-4-1 CGCT, else nothing.
-
-        It follows from who lends to whom: a commune to the EPCI, or the EPCI to communes.
-        """
-        if self.legal_form != LegalForm.SECONDMENT:
-            return ""
-        return "descendante" if self.provider_id is None else "ascendante"
+    def lending(self) -> str:
+        """Return « ascendante » or « descendante » for article L5211-4-1 CGCT, else nothing."""
+        return LegalForm(self.legal_form).lending(is_by_epci=self.provider_id is None)
 
     @property
     def needs_agreement(self) -> bool:
@@ -212,9 +216,7 @@ class Service(ServiceWorkflow, models.Model):
             if listed is None:
                 listed = set(self.eligible_communes.values_list("pk", flat=True))
             if commune.pk not in listed:
-                return Eligibility(
-                    is_eligible=False, reason="Ce service est réservé à certaines communes."
-                )
+                return RESERVED
         return by_population(
             population, minimum=self.minimum_population, maximum=self.maximum_population
         )
@@ -309,3 +311,7 @@ class ServiceVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service}, version {self.number}"
+
+    @property
+    def title(self) -> str:
+        return f"Version {self.number}"

@@ -45,11 +45,11 @@ def test_services_that_may_not_be(values, message):
 
 def test_who_lends_to_whom_gives_the_words_of_the_law():
     service = ServiceFactory(legal_form="secondment")
-    assert service.direction_of_lending == "descendante"
+    assert service.lending == "descendante"
     service.provider = CommuneStructureFactory()
-    assert service.direction_of_lending == "ascendante"
+    assert service.lending == "ascendante"
     service.legal_form = "common_service"
-    assert service.direction_of_lending == ""
+    assert service.lending == ""
 
 
 class TestEligibility:
