@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from history.models import Change
+from requests_desk.models import ServiceRequest
 
 # What is said of a confidential request and of what belongs to it. Anything else may name somebody.
 SAID = frozenset(
@@ -35,14 +36,22 @@ SAID = frozenset(
 def with_seals(changes: Iterable[Change]) -> list[tuple[Change, bool]]:
     """Return `changes`, each with whether it is sealed: it is then bared of what may not be read.
 
-    One query, whatever their number.
+    One query at most, whatever their number.
     """
     changes = list(changes)
-    found = Change.objects.sealed().filter(pk__in=[change.pk for change in changes])
-    sealed = set(found.order_by().values_list("pk", flat=True))
+    sealed: set[int] = set()
+    if requests := _requests_of(changes):
+        found = Change.objects.sealed(requests).filter(pk__in=[change.pk for change in changes])
+        sealed = set(found.order_by().values_list("pk", flat=True))
     return [
         (_bared(change), True) if change.pk in sealed else (change, False) for change in changes
     ]
+
+
+def _requests_of(changes: list[Change]) -> set[int]:
+    """Return the numbers of the requests to which `changes` belong."""
+    keys = (key.rpartition(":") for change in changes for key in change.related)
+    return {int(number) for kind, _, number in keys if kind == ServiceRequest._meta.label_lower}
 
 
 def _bared(change: Change) -> Change:

@@ -5,6 +5,7 @@ are all of this app.
 """
 
 import sys
+from collections.abc import Collection
 from typing import ClassVar, Self
 
 import pgtrigger
@@ -37,22 +38,28 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         """Return what happened to an object, and to what belongs to it."""
         return self.filter(related__contains=[f"{kind.key}:{object_id}"])
 
-    def sealed(self) -> Self:
-        """Return the changes of confidential requests, and of what belongs to them."""
-        return self.filter(_is_confidential())
+    def sealed(self, requests: Collection[int]) -> Self:
+        """Return the changes of those `requests` that are confidential, and of what is theirs."""
+        return self.filter(_is_confidential(requests))
 
     def open(self) -> Self:
         """Return all the others: who made them may be asked."""
         return self.exclude(_is_confidential())
 
 
-def _is_confidential() -> Q:
-    """Return the condition on a change: its request is confidential, or was before it was gone."""
+def _is_confidential(requests: Collection[int] | None = None) -> Q:
+    """Return the condition on a change: its request is confidential, or was before it was gone.
+
+    Of `requests` only, when they are given: of years of them, only some are on a page.
+    """
     key, levels = str(ServiceRequest._meta.label_lower), [str(level) for level in CONFIDENTIAL]
     today = ServiceRequest.objects.filter(confidentiality__in=levels).order_by()
     once = Change.objects.filter(
         Q(before__confidentiality__in=levels) | Q(after__confidentiality__in=levels), kind=key
     ).order_by()
+    if requests is not None:
+        today = today.filter(pk__in=requests)
+        once = once.filter(related__overlap=[f"{key}:{number}" for number in requests])
     return Q(related__overlap=_keys(today, key, "pk")) | Q(
         related__overlap=_keys(once, key, "object_id")
     )

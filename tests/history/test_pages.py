@@ -208,9 +208,9 @@ def queries_of(client: Client, address: str) -> int:
 def test_a_page_costs_the_same_for_one_change_and_for_fifty(
     name: str, territory: Territory, reader: Client
 ):
-    SynonymFactory()
+    ServiceRequestFactory()
     address = reverse(name)
-    few = queries_of(reader, f"{address}?objet=mot")
+    few = queries_of(reader, f"{address}?objet=demande")
     for _ in range(20):
         MembershipFactory()
         SubscriptionFactory()
