@@ -1,6 +1,7 @@
 """What a mayor had not sent when their mandate ended: it passes to the mayor who follows."""
 
 import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -19,14 +20,13 @@ def hand_over_drafts(*, day: datetime.date) -> int:
     writes later, as a deputy say, stays theirs. Without a mayor in place the drafts wait, unread.
     Return how many have passed.
     """
-    rows = list(_left_behind(day).select_for_update(of=("self",)))
-    for row in rows:
-        row.author_id = row.successor
-        row.save(update_fields=["author"])
+    rows = list(_left_behind(day).select_for_update().values_list("pk", "successor"))
+    for pk, successor in rows:
+        ServiceRequest.objects.filter(pk=pk).update(author=successor)
     return len(rows)
 
 
-def _left_behind(day: datetime.date) -> QuerySet[ServiceRequest]:
+def _left_behind(day: datetime.date) -> QuerySet[Any]:
     mandates = Membership.objects.filter(role=Role.MAYOR, commune=OuterRef("commune"))
     over = mandates.filter(
         user=OuterRef("author"), ends_on__lte=day, ends_on__gt=OuterRef("began_on")
