@@ -22,6 +22,7 @@ class Tone(StrEnum):
     RIGHT = "right"
     STRONG = "strong"
     CENTERED = "centered"
+    KEPT = "kept"  # on the page of what follows: signatures never stand alone
 
 
 @dataclass(frozen=True)

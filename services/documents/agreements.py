@@ -46,7 +46,10 @@ def agreement(facts: DocumentFacts) -> Paper:
         *clauses.closing_articles(),
         Signatures(
             (facts.lender.signature, facts.borrower.signature),
-            made=f"Fait en deux exemplaires à {blank('lieu')}, le {blank('date')}.",
+            made=(
+                "Fait en autant d’exemplaires que de parties, "
+                f"à {blank('lieu')}, le {blank('date')}."
+            ),
         ),
         *annexes(facts),
     ]
@@ -65,11 +68,15 @@ def _parties(facts: DocumentFacts) -> list[Block]:
     commune_lends = facts.lender == facts.commune
     acts = (facts.decision, facts.deliberation)
     lending, borrowing = reversed(acts) if commune_lends else acts
+    is_group = facts.service.legal_form == LegalForm.PURCHASING_GROUP
+    lender, borrower = (
+        ("la coordination", "le membre") if is_group else ("le prestataire", "le bénéficiaire")
+    )
     return [
         Text("Entre", Tone.STRONG),
-        Text(facts.lender.presented(lending, "le prestataire")),
+        Text(facts.lender.presented(lending, lender)),
         Text("et", Tone.STRONG),
-        Text(facts.borrower.presented(borrowing, "le bénéficiaire")),
+        Text(facts.borrower.presented(borrowing, borrower)),
     ]
 
 

@@ -1,6 +1,6 @@
 """What several model papers say in the same words: advice, visas, tariff, duration, notice."""
 
-from core.papers import Article, Block, Points, Text, blank
+from core.papers import Article, Block, Points, Text, Tone, blank
 from services.documents.facts import DocumentFacts, Party, ServiceFacts, known_day
 from services.models import LegalForm
 
@@ -129,7 +129,8 @@ def closing_articles() -> list[Block]:
         Article("Différends"),
         Text(
             "Les parties cherchent un accord amiable. À défaut, le différend est porté devant le "
-            f"tribunal administratif de {blank('ville')}."
+            f"tribunal administratif de {blank('ville')}.",
+            Tone.KEPT,
         ),
     ]
 

@@ -191,7 +191,8 @@ def _execution() -> list[Block]:
         Text(
             "La présente délibération est transmise au représentant de l’État et publiée. Elle "
             f"peut être contestée devant le tribunal administratif de {blank('ville')} dans le "
-            f"délai de {blank('délai de recours')}."
+            f"délai de {blank('délai de recours')}.",
+            Tone.KEPT,
         ),
     ]
 
