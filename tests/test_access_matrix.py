@@ -41,6 +41,26 @@ def outcome(client: Client, row: Row, url: str) -> str:
     return "ok" if response.status_code in (200, 409, 422) else str(response.status_code)
 
 
+def outcomes(
+    name: str,
+    row: Row,
+    territory: Territory,
+    cast: Cast,
+    sign_in: Callable[..., Client],
+    made_in: tuple[Territory, Cast] | None = None,
+) -> dict[str, str]:
+    """Return the outcome for everybody at an address whose object belongs to the world `made_in`.
+
+    Each meets the object as it was made: the acts of the one before have left no trace.
+    """
+    found = {}
+    for member in EVERYBODY:
+        with fresh_object(row, *(made_in or (territory, cast))) as arguments:
+            client = sign_in(cast.members().get(member))
+            found[member] = outcome(client, row, reverse(name, kwargs=arguments))
+    return found
+
+
 def expected(row: Row, name: str) -> str:
     if name in row.ok:
         return "ok"
@@ -62,15 +82,10 @@ def test_each_member_gets_what_is_theirs(
     name: str, territory: Territory, cast: Cast, sign_in: Callable[..., Client]
 ):
     row = MATRIX[name]
-    found, wanted = {}, {}
-    for member in EVERYBODY:
-        # Each member meets the object as it was made: the acts of the former left no trace.
-        with fresh_object(row, territory, cast) as arguments:
-            client = sign_in(cast.members().get(member))
-            found[member] = outcome(client, row, reverse(name, kwargs=arguments))
-            wanted[member] = expected(row, member)
 
-    assert found == wanted
+    assert outcomes(name, row, territory, cast, sign_in) == {
+        member: expected(row, member) for member in EVERYBODY
+    }
 
 
 def swapped(territory: Territory, cast: Cast) -> tuple[Territory, Cast]:
@@ -103,28 +118,18 @@ def test_of_another_commune_each_gets_only_what_the_rules_say(
     The neighbour's mayor gets what the mayor gets of one's own; the mayor and the clerk what the
     neighbour's mayor gets of theirs.
     """
-    found, wanted, world = {}, {}, swapped(territory, cast)
-    for member in EVERYBODY:
-        with fresh_object(row, *world) as arguments:
-            client = sign_in(cast.members().get(member))
-            found[member] = outcome(client, row, reverse(name, kwargs=arguments))
-            wanted[member] = expected(row, SEEN_FROM.get(member, member))
+    found = outcomes(name, row, territory, cast, sign_in, made_in=swapped(territory, cast))
 
-    assert found == wanted
+    assert found == {member: expected(row, SEEN_FROM.get(member, member)) for member in EVERYBODY}
 
 
 @pytest.mark.parametrize(("name", "row"), CONFIDED)
 def test_what_is_confidential_is_for_its_readers(
     name: str, row: Row, territory: Territory, cast: Cast, sign_in: Callable[..., Client]
 ):
-    found, wanted = {}, {}
-    for member in EVERYBODY:
-        with fresh_object(row, territory, cast) as arguments:
-            client = sign_in(cast.members().get(member))
-            found[member] = outcome(client, row, reverse(name, kwargs=arguments))
-            wanted[member] = expected(row, member)
-
-    assert found == wanted
+    assert outcomes(name, row, territory, cast, sign_in) == {
+        member: expected(row, member) for member in EVERYBODY
+    }
 
 
 @pytest.mark.parametrize(
