@@ -11,11 +11,11 @@ from communes.models import Commune, Population
 from core.http import fetch
 from core.opening_hours import opening_hours_text
 from services import access, figures, sheets
+from services.adhesions.joining import joinings_of
 from services.figures_over_time import evolution_of
 from services.filters import ServiceFilter
 from services.models import Service, Subscription
 from services.scheme.pages import actions_of
-from services.sheet.content import sheet_of
 from services.sheet.page import STATE_TONES, published_context
 from services.territory_map import locator_of
 
@@ -51,13 +51,10 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     visible = access.visible_services(request.actor).select_related("direction", "provider")
     row = fetch(visible, slug=slug)
     day = timezone.localdate()
-    chosen = request.GET.get("commune", "")
     context = {
-        **published_context(row, sheet_of(row), request.actor, chosen, day),
+        **published_context(row, request.actor, request.GET.get("commune", ""), day),
         "service": row,
         "tone": STATE_TONES[row.state],
-        "coverage": figures.service_coverage_on(row, day),
-        "subscriptions": sheets.subscriptions_of_service(row, day),
         "evolution": evolution_of(row, day),
         "expectations": row.expectations.all(),
         "scheme_actions": actions_of(row.scheme_actions.all(), request.actor),
@@ -65,6 +62,8 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         and access.may_prepare_for(request.actor, day).exists(),
         "is_open": row.state == Service.State.OPEN,
         "is_offered": row.is_offered_on(day),
+        "joinings": joinings_of(request.actor, row),
+        "keeps": access.keeps_subscriptions(request.actor, row),
     }
     return render(request, "services/service.html", context)
 

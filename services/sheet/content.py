@@ -130,15 +130,15 @@ class Sheet:
 def sheet_of(service: Service) -> Sheet:
     """Return the sheet of `service` as its tables hold it. Five queries at most."""
     options = {option.pk: option for option in service.options.all()}
+    communes = service.eligible_communes.values_list("pk", "name").order_by("sort_key")
     provider = service.provider
     return Sheet(
         **{name: getattr(service, name) for name in PLAIN_FIELDS},
         legal_form=LegalForm(service.legal_form),
         direction=Named(service.direction.pk, service.direction.name),
         provider=Named(provider.pk, provider.name) if provider else None,
-        communes=tuple(
-            Named(pk, name)
-            for pk, name in service.eligible_communes.values_list("pk", "name").order_by("sort_key")
+        communes=(
+            () if service.is_open_to_all else tuple(Named(pk, name) for pk, name in communes)
         ),
         options=tuple(
             Option(one.pk, one.name, one.description, one.is_offered) for one in options.values()

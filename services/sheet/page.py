@@ -7,10 +7,11 @@ from typing import Any
 from accounts.actor import Actor
 from communes.models import Commune, Population
 from services.access import can_edit_service
-from services.figures import HEAVY_COMMUNE_FIELDS
+from services.figures import HEAVY_COMMUNE_FIELDS, coverage_from, populations_of
 from services.models import Service
 from services.sheet import wording
-from services.sheet.content import Sheet
+from services.sheet.content import Sheet, sheet_of
+from services.sheets import subscriptions_of_service
 
 STATE_TONES = {
     Service.State.STUDIED: "neutral",
@@ -44,11 +45,6 @@ def beneficiary_of(actor: Actor, members: list[Commune], insee_code: str) -> Ben
     return Beneficiary(found, latest.municipal if latest else None, found.pk in own)
 
 
-def members_on(day: datetime.date) -> list[Commune]:
-    """Return the communes among which one is chosen. One query."""
-    return list(Commune.objects.members_on(day).defer(*HEAVY_COMMUNE_FIELDS))
-
-
 def sheet_context(
     sheet: Sheet, day: datetime.date, beneficiary: Beneficiary | None = None
 ) -> dict[str, Any]:
@@ -69,13 +65,22 @@ def sheet_context(
 
 
 def published_context(
-    service: Service, sheet: Sheet, actor: Actor, insee_code: str, day: datetime.date
+    service: Service, actor: Actor, insee_code: str, day: datetime.date
 ) -> dict[str, Any]:
-    """Return what the public page adds: for whom it is read, documents, last change."""
-    members = members_on(day)
+    """Return what the public page shows: the sheet for a commune, who has joined, documents.
+
+    As many queries whatever the sheet holds, and as many as there are tables behind it.
+    """
+    members = list(Commune.objects.members_on(day).defer(*HEAVY_COMMUNE_FIELDS))
+    member_ids = {commune.pk for commune in members}
+    beneficiary = beneficiary_of(actor, members, insee_code)
+    subscriptions = subscriptions_of_service(service, day)
+    engaged = {row.commune_id for row in subscriptions.current}
     return {
-        **sheet_context(sheet, day, beneficiary_of(actor, members, insee_code)),
+        **sheet_context(sheet_of(service), day, beneficiary),
         "members": members,
+        "subscriptions": subscriptions,
+        "coverage": coverage_from(engaged, len(members), populations_of(member_ids)),
         "documents": service.documents.select_related("file"),
         "last_version": service.versions.defer("sheet").first(),
         "may_edit": can_edit_service(actor, service),
