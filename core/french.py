@@ -30,6 +30,15 @@ def sort_key(name: str) -> str:
     return f"{folded}, {head}" if head else folded
 
 
+def folded(words: str) -> str:
+    """Return words without accents, capitals, signs: « St-Aubin » is « saint aubin ».
+
+    What two ways of writing one name have in common, for names that people type.
+    """
+    plain = re.sub(r"[^a-z0-9]+", " ", unaccented(words)).strip()
+    return re.sub(r"\bste?\b", lambda m: "sainte" if m[0] == "ste" else "saint", plain)
+
+
 def typographic(text: str) -> str:
     """Return `text` with the non-breaking spaces that French puts around « » and before ; : ? !."""
     text = re.sub(r" ([;?!])", "\u202f\\1", text)

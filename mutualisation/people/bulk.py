@@ -1,7 +1,6 @@
 """A list of people to invite: each line read, checked, and what is wrong with it said."""
 
 import datetime
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import COMMUNE_ROLES, DIRECTION_ROLES, Invitation, Membership, Role, User
 from communes.models import Commune, Direction, Epci
-from core.french import typographic, unaccented
+from core.french import folded, typographic
 
 COLUMNS = (
     "Adresse électronique",
@@ -99,12 +98,6 @@ class Line:
     @property
     def is_good(self) -> bool:
         return not self.problem
-
-
-def folded(words: str) -> str:
-    """Return words without accents, capitals, signs, so that « St-Aubin » is « saint aubin »."""
-    plain = re.sub(r"[^a-z0-9]+", " ", unaccented(words)).strip()
-    return re.sub(r"\bste?\b", lambda m: "sainte" if m[0] == "ste" else "saint", plain)
 
 
 class Review:

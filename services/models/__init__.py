@@ -15,6 +15,7 @@ from services.models.feeds import CalendarFeed
 from services.models.offers import ServiceOption, Tariff, TariffQuerySet, TariffTier
 from services.models.subscriptions import Subscription, SubscriptionQuerySet, SubscriptionStep
 from services.models.synonyms import Synonym, synonym_key
+from services.models.takeovers import Takeover
 
 __all__ = [
     "DELEGATE_ROLES",
@@ -33,6 +34,7 @@ __all__ = [
     "SubscriptionQuerySet",
     "SubscriptionStep",
     "Synonym",
+    "Takeover",
     "Tariff",
     "TariffQuerySet",
     "TariffTier",

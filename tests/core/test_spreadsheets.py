@@ -1,11 +1,13 @@
 """Lists that people bring: CSV as their spreadsheets write it, XLSX and ODS."""
 
+import datetime
 import io
 import zipfile
 
 import pytest
+from xlsxwriter import Workbook
 
-from core.spreadsheets import MOST_ROWS, UnreadableSpreadsheet, read_rows
+from core.spreadsheets import MOST_ROWS, DayText, UnreadableSpreadsheet, read_rows
 from tests.spreadsheets import xlsx
 
 ROWS = [(1, ["Prénom", "Nom"]), (2, ["Élodie", "D’Œuvre"])]
@@ -57,3 +59,31 @@ def test_a_small_file_that_unfolds_without_end_is_refused():
 
     with pytest.raises(UnreadableSpreadsheet, match="trop grand"):
         read_rows(packed.getvalue())
+
+
+def test_a_book_is_read_as_its_reader_sees_it():
+    """The first sheet in sight, merged cells in each of their lines, formulas by their result."""
+    file = io.BytesIO()
+    with Workbook(file, {"in_memory": True}) as book:
+        book.add_worksheet("Ancienne").hide()
+        sheet = book.add_worksheet("Adhésions")
+        sheet.activate()
+        sheet.write_row(0, 0, ["Commune", "Service", "Début"])
+        sheet.merge_range(1, 0, 2, 0, "Vitré")
+        sheet.write_formula(1, 1, '="Voi"&"rie"', None, "Voirie")
+        sheet.write_formula(2, 1, "=1/0", None, "#DIV/0!")
+        sheet.write_datetime(
+            1, 2, datetime.datetime(2020, 4, 3), book.add_format({"num_format": "dd/mm/yyyy"})
+        )
+
+    rows = read_rows(file.getvalue())
+    assert rows[1:] == [(2, ["Vitré", "Voirie", "03/04/2020"]), (3, ["Vitré", "", ""])]
+    assert isinstance(rows[1][1][2], DayText)
+
+
+def test_the_unicode_text_of_excel_is_read():
+    assert read_rows("Prénom\tNom\n".encode("utf-16")) == [(1, ["Prénom", "Nom"])]
+
+
+def test_a_caller_may_take_longer_lists():
+    assert len(read_rows(b"a\n" * (MOST_ROWS + 2), most_rows=MOST_ROWS + 1)) == MOST_ROWS + 2
