@@ -26,7 +26,7 @@ def copy_personal_data(job_uuid: str) -> None:
 
 @shared_task(name=list_sending.TASK)
 def invite_list(job_uuid: str) -> None:
-    """Invite the people of a list that an administrator has confirmed."""
+    """Invite the people of a list, or the town halls, that an administrator has confirmed."""
     with running(job_uuid) as job:
         if job is not None:
             list_sending.perform(job)

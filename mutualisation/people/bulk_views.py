@@ -6,23 +6,23 @@ import json
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.operations import NAMED_BY_TOWN_HALLS, PeopleRefusal, invite
-from core.french import count
 from core.http import demand, typed_in
 from core.spreadsheets import UnreadableSpreadsheet, read_rows
 from mutualisation.people.access import can_manage_people
 from mutualisation.people.bulk import COLUMNS, EXAMPLES, Review, UnknownColumns
 from mutualisation.people.forms import ROLE_CHOICES
-from mutualisation.people.list_sending import ask_to_invite, latest_sending
+from mutualisation.people.list_sending import (
+    ask_to_invite_list,
+    ask_to_invite_town_halls,
+    latest_sending,
+)
 from mutualisation.people.town_halls import TownHallsForm, town_halls_on
-from notifications.invitations import send_invitation
 
 
 class ListForm(forms.Form):
@@ -75,13 +75,9 @@ def invite_town_halls(request: HttpRequest) -> HttpResponse:
     halls = town_halls_on(timezone.localdate())
     form = TownHallsForm(request.POST if request.method == "POST" else None, halls=halls)
     if form.is_bound and form.is_valid():
-        sent = 0
-        for commune in form.cleaned_data["communes"]:
-            asked = {"email": commune.email, "commune": commune, "asks_name": True}
-            sent += _invite(request, role=NAMED_BY_TOWN_HALLS, **asked)
-        said = count(sent, "invitation envoyée", "invitations envoyées")
-        messages.success(request, f"{said}.")
-        return redirect("invitations")
+        communes = form.cleaned_data["communes"]
+        ask_to_invite_town_halls(communes=communes, by=request.user, now=timezone.now())
+        return redirect("invite_sending")
     context = {"form": form, "halls": halls}
     status = 422 if form.errors else 200
     return render(request, "people/invite_town_halls.html", context, status=status)
@@ -90,7 +86,7 @@ def invite_town_halls(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def invite_sending(request: HttpRequest) -> HttpResponse:
-    """Show how far the sending of the person's last list is, and what came of it."""
+    """Show how far the last sending that the person asked for is, and what came of it."""
     demand(can_manage_people(request.actor))
     job = latest_sending(request.user, timezone.now())
     return render(request, "people/invite_sending.html", {"job": job})
@@ -124,7 +120,7 @@ def _send_confirmed(request: HttpRequest) -> HttpResponse:
     if not any(line.is_good for line in lines):
         messages.warning(request, "Plus personne n’est à inviter dans cette liste.")
         return redirect("invite_list")
-    ask_to_invite(rows=rows, by=request.user, now=timezone.now())
+    ask_to_invite_list(rows=rows, by=request.user, now=timezone.now())
     return redirect("invite_sending")
 
 
@@ -133,15 +129,3 @@ def _posted_rows(request: HttpRequest) -> list[list]:
     if not isinstance(rows, list) or not rows:
         raise ValueError("no rows")
     return rows
-
-
-def _invite(request: HttpRequest, **asked: object) -> bool:
-    """Invite and send; False when it has become useless or impossible since the review."""
-    try:
-        with transaction.atomic():
-            row, token = invite(by=request.user, now=timezone.now(), **asked)
-            send_invitation(invitation=row, token=token)
-    except PeopleRefusal as refusal:
-        messages.warning(request, f"{asked['email']}\u00a0: {refusal}")
-        return False
-    return True

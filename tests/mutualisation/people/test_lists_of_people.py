@@ -172,3 +172,44 @@ class TestListOfPeople:
                 self.send(administrator, [HEAD, *rows])
             counts.append(len(queries))
         assert counts[0] == counts[1]
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTownHalls:
+    def asks(self, client: Client, *codes: str) -> Job:
+        answer = client.post(reverse("invite_town_halls"), {"communes": codes})
+        assert answer.url == reverse("invite_sending")
+        return Job.objects.latest("pk")
+
+    def test_they_are_invited_in_the_background_and_it_is_told(self, administrator, territory):
+        job = self.asks(administrator, territory.home.insee_code)
+        assert not Invitation.objects.exists()
+        invite_list(str(job.uuid))
+
+        row = Invitation.objects.get()
+        assert (row.email, row.role, row.asks_name) == ("mairie@guerche.test", Role.CLERK, True)
+        told = administrator.get(reverse("invite_sending")).text.replace("\u00a0", " ")
+        assert "1 invitation envoyée" in told
+
+    def test_a_sending_that_was_killed_goes_on_where_it_was(self, administrator, territory):
+        CommuneFactory(name="Availles", insee_code="35002", member=True, email="a@mairie.test")
+        job = self.asks(administrator, *CODES)
+        invite(
+            email=territory.home.email, role=Role.CLERK, commune=territory.home, asks_name=True,
+            now=timezone.now(), by=job.requested_by,
+        )  # fmt: skip
+        Job.objects.update(attempt=1)
+        invite_list(str(job.uuid))
+
+        job.refresh_from_db()
+        assert job.result == {"sent": 2, "refused": [], "wrong": []}
+        assert OutgoingEmail.objects.get(kind="invitation").recipient == "a@mairie.test"
+
+    def test_another_sending_does_not_wait_for_the_first(self, administrator, territory):
+        """Asked twice, the same leaves once; other town halls asked meanwhile are not forgotten."""
+        CommuneFactory(name="Availles", insee_code="35002", member=True, email="a@mairie.test")
+        jobs = [self.asks(administrator, code) for code in (CODES[0], CODES[0], CODES[1])]
+        assert jobs[0] == jobs[1]
+        for job in (jobs[0], jobs[2]):
+            invite_list(str(job.uuid))
+        assert Invitation.objects.count() == 2

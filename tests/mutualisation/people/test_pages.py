@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Invitation, Role, User
+from jobs.models import Job
+from mutualisation.tasks import invite_list
 from notifications.models import OutgoingEmail
 from tests.accounts.factories import TOKEN, InvitationFactory, MembershipFactory, UserFactory
 from tests.mutualisation.people.mails import last_mail, link_in, words_of
@@ -231,6 +233,7 @@ class TestAccepting:
             reverse("invite_town_halls"),
             {"role": "mayor", "communes": [territory.home.insee_code]},
         )
+        invite_list(str(Job.objects.get().uuid))
         mail = last_mail("invitation")
         assert mail.recipient == "mairie@guerche.test"
         assert Invitation.objects.get().role == Role.CLERK
