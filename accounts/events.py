@@ -4,6 +4,8 @@ from django.dispatch import Signal
 
 # Sent in the transaction of the acceptance, with `invitation` (accepted) and `now`.
 invitation_accepted = Signal()
+# Sent in the transaction of a refusal, with `invitation` (withdrawn), its person `user` and `now`.
+invitation_declined = Signal()
 
 # Sent in its transaction when a role is given, with `membership` and who gave it (`by`, or None).
 role_given = Signal()

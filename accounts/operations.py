@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.events import invitation_accepted, role_given
+from accounts.events import invitation_accepted, invitation_declined, role_given
 from accounts.invitation_limits import demand_few_invitations, demand_few_sendings
 from accounts.invitations import VALIDITY, digest_of, is_shared_address, new_token
 from accounts.models import DismissedHint, Invitation, Membership, Role, User
@@ -111,6 +111,17 @@ def withdraw_invitation(
     for one in (row, *row.named.open()):
         one.withdrawn_at, one.withdrawn_by = now, by
         one.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    return row
+
+
+@transaction.atomic
+def decline_invitation(*, invitation: Invitation, user: User, now: datetime.datetime) -> Invitation:
+    """Withdraw an open invitation because its person refuses it; who invited them is told.
+
+    The caller has made sure that it is theirs. Raise PeopleRefusal as `withdraw_invitation` does.
+    """
+    row = withdraw_invitation(invitation=invitation, by=user, now=now)
+    invitation_declined.send(sender=Invitation, invitation=row, user=user, now=now)
     return row
 
 

@@ -1,4 +1,4 @@
-"""Invitations by e-mail: sending them, and telling those whom an acceptance concerns."""
+"""Invitations by e-mail: sending them, and telling those whom an answer concerns."""
 
 import datetime
 import hashlib
@@ -46,6 +46,28 @@ def tell_accepted(*, invitation: Invitation, now: datetime.datetime, **_: object
         _tell_others(invitation, person, date_of(now))
 
 
+def tell_declined(
+    *, invitation: Invitation, user: User, now: datetime.datetime, **_: object
+) -> None:
+    """Tell who invited that the person has refused, or the administrators when there is nobody."""
+    for one in _answerable(invitation, date_of(now)):
+        if one != user:
+            queue_email(
+                key=f"invitation_declined:{invitation.reference}:{one.reference}",
+                kind="invitation_declined",
+                recipient=one.email,
+                template="invitation_declined",
+                user=one,
+                context={
+                    **_words(invitation),
+                    "addressee": one.get_full_name(),
+                    "person": user.get_full_name(),
+                    "email": user.email,
+                    "path": "",
+                },
+            )
+
+
 def _welcome(invitation: Invitation, person: User) -> None:
     queue_email(
         key=f"invitation_welcome:{invitation.reference}",
@@ -65,8 +87,7 @@ def _welcome(invitation: Invitation, person: User) -> None:
 
 def _tell_others(invitation: Invitation, person: User, day: datetime.date) -> None:
     """Tell who invited, or the administrators when there is nobody; the town hall gets a copy."""
-    by = invitation.invited_by
-    users = [by] if by and by.is_active else administrators_on(day)
+    users = _answerable(invitation, day)
     told: list[tuple[str, User | None]] = [(user.email, user) for user in users if user != person]
     if invitation.commune and invitation.commune.email:
         told.append((invitation.commune.email, None))
@@ -85,6 +106,12 @@ def _tell_others(invitation: Invitation, person: User, day: datetime.date) -> No
                 "path": "",
             },
         )
+
+
+def _answerable(invitation: Invitation, day: datetime.date) -> list[User]:
+    """Return who invited; the administrators on `day` when that is nobody with an open account."""
+    by = invitation.invited_by
+    return [by] if by and by.is_active else administrators_on(day)
 
 
 def administrators_on(day: datetime.date) -> list[User]:

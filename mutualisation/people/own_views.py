@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.invitations import pending_for
 from accounts.models import Invitation
-from accounts.operations import PeopleRefusal, accept_invitation, withdraw_invitation
+from accounts.operations import PeopleRefusal, accept_invitation, decline_invitation
 from core.http import fetch
 
 
@@ -34,7 +34,7 @@ def invitation_decline(request: HttpRequest, reference: uuid.UUID) -> HttpRespon
     row = _own(request, reference)
     if request.method == "POST":
         try:
-            withdraw_invitation(invitation=row, by=request.user, now=timezone.now())
+            decline_invitation(invitation=row, user=request.user, now=timezone.now())
         except PeopleRefusal as refusal:
             messages.warning(request, str(refusal))
         else:

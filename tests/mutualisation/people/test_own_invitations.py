@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Role
+from accounts.models import Role, User
 from accounts.sign_in.welcome import person_at
 from tests.accounts.factories import InvitationFactory
-from tests.mutualisation.people.mails import words_of
+from tests.mutualisation.people.mails import last_mail, words_of
 from tests.mutualisation.structure import assert_well_built
 
 pytestmark = pytest.mark.django_db
@@ -52,9 +52,20 @@ def test_refused_it_opens_nothing(invitation, cast, sign_in):
     assert "C’est refusé" in page
     invitation.refresh_from_db()
     assert invitation.withdrawn_by == cast.desk_agent
+    told = last_mail("invitation_declined")
+    assert told.recipient == cast.mayor.email
+    assert str(cast.desk_agent) in told.subject
     assert cast.desk_agent.memberships.count() == 1
     take = reverse("invitation_take", args=[invitation.reference])
     assert agent.post(take).status_code == 404
+
+
+def test_the_administrators_are_told_of_a_refusal_when_who_invited_has_left(
+    invitation, cast, sign_in
+):
+    User.objects.filter(pk=cast.mayor.pk).update(is_active=False)
+    sign_in(cast.desk_agent).post(reverse("invitation_decline", args=[invitation.reference]))
+    assert last_mail("invitation_declined").recipient == cast.administrator.email
 
 
 def test_that_of_another_does_not_exist(invitation, cast, sign_in):
