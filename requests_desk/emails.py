@@ -1,9 +1,11 @@
 """The e-mails of the desk, one function each; they leave after the commit."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actor import Actor, actor_on
@@ -143,6 +145,27 @@ def agent_in_charge(
         .exists()
     )
     return [_person(assignment.agent)] if still_there and assignment.agent.is_active else []
+
+
+def drafts_handed_over(*, mayor: User, commune: Commune, drafts: Sequence[int]) -> None:
+    """Tell a new mayor how many `drafts` (their ids) of the former one they find in their own.
+
+    Nothing of what they say: there may be confidential ones among them.
+    """
+    queue_email(
+        key=f"drafts_handed_over:{mayor.reference}:{max(drafts)}",
+        kind="drafts_handed_over",
+        recipient=mayor.email,
+        template="drafts_handed_over",
+        user=mayor,
+        context={
+            "addressee": mayor.get_full_name(),
+            "commune": commune.name,
+            "drafts": len(drafts),
+            "path": f"{reverse('requests')}?etat=brouillons",
+            "link_label": "Lire ces brouillons",
+        },
+    )
 
 
 def quote(text: str) -> str:

@@ -7,7 +7,9 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
-from accounts.models import Membership, Role
+from accounts.models import Membership, Role, User
+from communes.models import Commune
+from requests_desk import emails
 from requests_desk.models import ServiceRequest
 from requests_desk.vocabulary import State
 
@@ -18,12 +20,20 @@ def hand_over_drafts(*, day: datetime.date) -> int:
 
     The confidential ones too: « maire seul » names an office, not a person. What a former mayor
     writes later, as a deputy say, stays theirs. Without a mayor in place the drafts wait, unread.
-    Return how many have passed.
+    Each new mayor is told how many. Return how many have passed.
     """
-    rows = list(_left_behind(day).select_for_update().values_list("pk", "successor"))
-    for pk, successor in rows:
-        ServiceRequest.objects.filter(pk=pk).update(author=successor)
-    return len(rows)
+    rows = _left_behind(day).select_for_update().values_list("successor", "commune", "pk")
+    passed: dict[tuple[int, int], list[int]] = {}
+    for successor, commune, pk in rows:
+        passed.setdefault((successor, commune), []).append(pk)
+    for (successor, commune), drafts in passed.items():
+        ServiceRequest.objects.filter(pk__in=drafts).update(author=successor)
+        emails.drafts_handed_over(
+            mayor=User.objects.get(pk=successor),
+            commune=Commune.objects.only("name").get(pk=commune),
+            drafts=drafts,
+        )
+    return sum(map(len, passed.values()))
 
 
 def _left_behind(day: datetime.date) -> QuerySet[Any]:

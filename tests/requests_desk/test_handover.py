@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.actor import actor_on
 from accounts.mandates import end_role, give_role
 from accounts.models import Membership, Role, User
+from notifications.models import OutgoingEmail
 from requests_desk.models import ServiceRequest
 from requests_desk.operations import hand_over_drafts
 from requests_desk.vocabulary import Confidentiality, State
@@ -57,6 +58,20 @@ def test_drafts_pass_with_the_mandate_the_confidential_ones_too(cast, territory,
     clerks.refresh_from_db()
     assert clerks.author == cast.clerk
     assert not reads(successor, clerks)
+
+
+def test_the_new_mayor_is_told_how_many_and_nothing_of_what_they_say(cast, territory, successor):
+    rows = [draft(cast.mayor, territory, level) for level in Confidentiality]
+    ServiceRequest.objects.update(created_at=timezone.now() - 2 * ONE_DAY)
+    ends(cast.mayor.memberships.get(), TODAY)
+    give_role(user=successor, role=Role.MAYOR, starts_on=TODAY, commune=territory.home)
+    hand_over_drafts(day=TODAY)
+
+    mail = OutgoingEmail.objects.get(kind="drafts_handed_over")
+    assert mail.recipient == successor.email
+    assert mail.subject == f"3 brouillons de l’ancien maire : {territory.home}"
+    assert "/demandes/?etat=brouillons" in mail.text
+    assert not [row for row in rows if row.subject in mail.text + mail.html]
 
 
 def test_a_mandate_to_come_takes_nothing_before_its_day(cast, territory, successor):
