@@ -32,6 +32,13 @@ IF TG_OP = 'DELETE' AND EXISTS (
 RAISE EXCEPTION 'The history is not changed, and goes by a decision only';
 """
 
+REQUEST_KEY = str(ServiceRequest._meta.label_lower)
+LEVELS = [str(level) for level in CONFIDENTIAL]
+# A line that says of a request that it is confidential, or was: an index holds just these.
+TOLD_CONFIDENTIAL = Q(kind=REQUEST_KEY) & (
+    Q(before__confidentiality__in=LEVELS) | Q(after__confidentiality__in=LEVELS)
+)
+
 
 class ChangeQuerySet(models.QuerySet["Change"]):
     def about(self, kind: Kind, object_id: int) -> Self:
@@ -52,11 +59,9 @@ def _is_confidential(requests: Collection[int] | None = None) -> Q:
 
     Of `requests` only, when they are given: of years of them, only some are on a page.
     """
-    key, levels = str(ServiceRequest._meta.label_lower), [str(level) for level in CONFIDENTIAL]
-    today = ServiceRequest.objects.filter(confidentiality__in=levels).order_by()
-    once = Change.objects.filter(
-        Q(before__confidentiality__in=levels) | Q(after__confidentiality__in=levels), kind=key
-    ).order_by()
+    key = REQUEST_KEY
+    today = ServiceRequest.objects.filter(confidentiality__in=LEVELS).order_by()
+    once = Change.objects.filter(TOLD_CONFIDENTIAL).order_by()
     if requests is not None:
         today = today.filter(pk__in=requests)
         once = once.filter(related__overlap=[f"{key}:{number}" for number in requests])
@@ -111,6 +116,9 @@ class Change(models.Model):
             models.Index(fields=["actor_id", "-id"], name="history_of_an_actor"),
             models.Index(fields=["at"], name="history_by_date"),
             GinIndex(fields=["related"], name="history_of_an_object"),
+            models.Index(
+                fields=["object_id"], condition=TOLD_CONFIDENTIAL, name="history_told_confidential"
+            ),
         ]
         triggers: ClassVar = [
             # One path only leads out: a decision on the history of what was destroyed, with the
