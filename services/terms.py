@@ -50,3 +50,15 @@ def notice_end(
     notice = add_months(notified_on, notice_months)
     term = term_end(starts_on, term_months, renews_tacitly=renews_tacitly, day=notified_on)
     return max(notice, term) if term else notice
+
+
+def last_notice_day(ends_on: datetime.date, notice_months: int) -> datetime.date:
+    """Return the last day on which a notice still ends, on `ends_on`, a term that renews tacitly.
+
+    Months are not of one length: counted back, some days more may still do.
+    """
+    day = add_months(ends_on, -notice_months)
+    following = day + datetime.timedelta(days=1)
+    while following < ends_on and add_months(following, notice_months) <= ends_on:
+        day, following = following, following + datetime.timedelta(days=1)
+    return min(day, ends_on - datetime.timedelta(days=1))

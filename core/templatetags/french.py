@@ -51,6 +51,11 @@ def day_text(value: datetime.date, *, with_year: bool = True, with_weekday: bool
     return " ".join(words)
 
 
+def month_text(value: datetime.date) -> str:
+    """Return « décembre 2026 »."""
+    return f"{_MONTHS[value.month - 1]} {value.year}"
+
+
 def relative_day(value: datetime.date, today: datetime.date) -> str:
     """Return « aujourd’hui », « dans 2 jours », « il y a 3 mois »: `value` as seen from `today`.
 

@@ -24,7 +24,7 @@ from jobs.models import Job
 from notifications.models import OutgoingEmail
 from requests_desk.models import DraftProgress, GoneDraft, PendingFile, RequestCounter
 from retention.models import DecidedObject
-from services.models import CalendarFeed, Takeover
+from services.models import CalendarFeed, DigestRefusal, Takeover
 
 KINDS: tuple[Kind, ...] = (*PEOPLE, *TERRITORY, *CATALOGUE, *DESK, *RETENTION)
 
@@ -32,6 +32,7 @@ KINDS: tuple[Kind, ...] = (*PEOPLE, *TERRITORY, *CATALOGUE, *DESK, *RETENTION)
 UNTRACKED: dict[type[Model], str] = {
     DismissedHint: "what a person has read and put away: nobody else's business",
     CalendarFeed: "an address that its person alone makes and withdraws; its secret is not kept",
+    DigestRefusal: "which e-mail a person wants: their own choice, on their own account",
     Takeover: "a list under review, which goes once written: the adhésions are tracked",
     StoredFile: "a file is never changed; what it is joined to is tracked",
     Job: "work under way, which writes down its own progress every five seconds",

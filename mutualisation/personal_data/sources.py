@@ -31,6 +31,7 @@ from retention.models import RetentionDecision
 from services.delegations import Delegation
 from services.models import (
     CalendarFeed,
+    DigestRefusal,
     ServiceStep,
     ServiceVersion,
     Subscription,
@@ -287,6 +288,13 @@ SOURCES: tuple[Source, ...] = (
         model=CalendarFeed,
         owners=("user",),
         columns=("created_at",),
+    ),
+    Source(
+        slug="recapitulatif",
+        title="Votre refus du récapitulatif hebdomadaire",
+        model=DigestRefusal,
+        owners=("user",),
+        columns=("refused_at",),
     ),
     Source(
         slug="travaux",

@@ -10,6 +10,7 @@ from services.models.catalogue import (
     ServiceStep,
     ServiceVersion,
 )
+from services.models.digests import DigestRefusal
 from services.models.expectations import Expectation
 from services.models.feeds import CalendarFeed
 from services.models.offers import ServiceOption, Tariff, TariffQuerySet, TariffTier
@@ -22,6 +23,7 @@ __all__ = [
     "Agreement",
     "CalendarFeed",
     "Delegation",
+    "DigestRefusal",
     "Expectation",
     "LegalForm",
     "Service",
