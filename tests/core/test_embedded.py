@@ -160,6 +160,7 @@ def test_two_users_share_the_servers_and_the_last_one_killed_ends_them(folder: F
     assert read_row(folder.user().servers()) == ("Vitré", "Étrelles")
 
 
+@pytest.mark.slow
 def test_a_user_that_comes_while_the_servers_stop_gets_new_ones(folder: Folder) -> None:
     user = folder.user()
     keep_a_row(user.servers())
@@ -173,6 +174,7 @@ def test_a_user_that_comes_while_the_servers_stop_gets_new_ones(folder: Folder) 
         beside.kill()
 
 
+@pytest.mark.slow
 def test_a_killed_supervisor_takes_its_servers_along_and_is_replaced(folder: Folder) -> None:
     servers = folder.user().servers()
     keep_a_row(servers)
@@ -186,6 +188,7 @@ def test_a_killed_supervisor_takes_its_servers_along_and_is_replaced(folder: Fol
     assert read_row(servers) == ("Vitré", "Étrelles")
 
 
+@pytest.mark.slow
 def test_a_killed_postgresql_starts_again_with_its_data(folder: Folder) -> None:
     keep_a_row(folder.user().servers())
     processes = folder.processes()
@@ -269,6 +272,7 @@ def test_the_cluster_has_what_the_portal_needs(folder: Folder) -> None:
         assert connection.execute("SHOW timezone").fetchone() == ("UTC",)
 
 
+@pytest.mark.slow
 def test_several_users_may_ask_for_the_same_new_database(folder: Folder) -> None:
     folder.user("throwaway").servers()
     users = [folder.user("throwaway") for _ in range(4)]
@@ -293,6 +297,7 @@ def test_a_folder_of_another_account_is_refused(folder: Folder) -> None:
     assert "Traceback" not in message
 
 
+@pytest.mark.slow
 def test_a_holder_keeps_the_servers_between_two_users_and_waits_for_their_stop(
     folder: Folder,
 ) -> None:
@@ -311,6 +316,7 @@ def test_a_holder_keeps_the_servers_between_two_users_and_waits_for_their_stop(
     assert not any(alive(process) for process in processes.values())
 
 
+@pytest.mark.slow
 def test_a_holder_leaves_the_servers_to_the_others(folder: Folder) -> None:
     holder = folder.holder()
     holder.first_line()

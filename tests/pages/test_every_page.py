@@ -18,7 +18,7 @@ from tests.pages.html_checker import HtmlChecker
 from tests.pages.looked_at import LookedAt
 from tests.pages.rendered import Rendered, distinct, follow, page_of
 from tests.pages.scenes import SCENES
-from tests.pages.viewer import ONCE, VARIANTS, Places, Viewer, violations
+from tests.pages.viewer import ONCE, STRUCTURES, VARIANTS, Places, Viewer, violations
 
 pytestmark = pytest.mark.django_db
 Clients = Callable[[str], Client]
@@ -86,16 +86,19 @@ def served(
 
 @pytest.fixture
 def check(viewer: Viewer, html_checker: HtmlChecker, looked_at: LookedAt, known: Places) -> Check:
-    """Return what is wrong with pages: the richest in each variant, the others once.
+    """Return what is wrong with pages: the richest in both schemes and widths, the others once.
 
-    Where an act leads, its own address is looked at closely: here the richest only, and once. A
-    page that another test has looked at as closely is not looked at again.
+    `closely`, in the four variants. Where an act leads, its own address is looked at: here the
+    richest only, and once. A page that another test has looked at as closely is not looked at
+    again.
     """
 
-    def wrong(pages: list[Rendered], led: list[Rendered] | None = None) -> list[str]:
+    def wrong(
+        pages: list[Rendered], led: list[Rendered] | None = None, *, closely: bool = False
+    ) -> list[str]:
         found: list[str] = []
         own = [
-            (mark, page, ONCE if place else VARIANTS)
+            (mark, page, ONCE if place else VARIANTS if closely else STRUCTURES)
             for place, (mark, page) in enumerate(distinct(pages))
         ]
         own += [(mark, page, ONCE) for mark, page in distinct(led or [])[:1]]
@@ -121,6 +124,17 @@ def test_the_pages_of_an_address_are_sound(
 
     assert pages or led, "No page at all: does it belong to NO_PAGE?"
     wrong = check(pages, led)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in MATRIX if name not in NO_PAGE])
+def test_the_richest_page_of_an_address_is_sound_in_each_scheme_and_width(
+    name: str, territory: Territory, cast: Cast, clients: Clients, check: Check
+) -> None:
+    pages, _ = served(name, MATRIX[name], territory, cast, clients)
+
+    wrong = check([page for _, page in distinct(pages)[:1]], closely=True)
     assert not wrong, "\n".join(wrong)
 
 
