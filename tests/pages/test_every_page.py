@@ -55,6 +55,7 @@ NO_PAGE = {
     "subscription_file",
     "subscription_model",
     "setup_waiting",
+    "matrix_file",
     "territory_csv",
     "territory_svg",
 }
