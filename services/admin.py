@@ -3,50 +3,44 @@
 from typing import ClassVar
 
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 
 from services.models import Expectation, Service, Subscription
 
 
-class ExpectationInline(admin.TabularInline):
-    model = Expectation
-    extra = 0
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows to be read: the portal's own pages write them, and keep the log of each."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
 
 
 @admin.register(Service)
-class ServiceAdmin(admin.ModelAdmin):
-    """A service and what mayors expected of it; its subscriptions have their own list."""
+class ServiceAdmin(ReadOnlyAdmin):
+    """The services; what mayors expected of each has its own list."""
 
     list_display: ClassVar = ["name", "direction", "legal_form", "state", "opened_on", "closed_on"]
     list_filter: ClassVar = ["state", "legal_form", "direction"]
     list_select_related: ClassVar = ["direction"]
     search_fields: ClassVar = ["sort_key", "name", "short_name"]
-    prepopulated_fields: ClassVar = {"slug": ["name"]}
-    autocomplete_fields: ClassVar = ["direction"]
-    inlines: ClassVar = [ExpectationInline]
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(admin.ModelAdmin):
-    """The adhésions, to be read: the portal's own pages write them, and keep the log of each.
-
-    Their end is the first day without the service (periods are half-open).
-    """
+class SubscriptionAdmin(ReadOnlyAdmin):
+    """The adhésions. Their end is the first day without the service (periods are half-open)."""
 
     list_display: ClassVar = ["commune", "service", "state", "starts_on", "ends_on", "note"]
     list_filter: ClassVar = ["state", "service"]
     list_select_related: ClassVar = ["commune", "service"]
     search_fields: ClassVar = ["commune__sort_key", "commune__name", "service__name"]
     date_hierarchy = "starts_on"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Subscription | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Subscription | None = None) -> bool:
-        return False
 
 
 @admin.register(Expectation)

@@ -32,6 +32,7 @@ def services(request: HttpRequest) -> HttpResponse:
     may_ask = bool(filtered.words) and access.may_prepare_for(request.actor, day).exists()
     context = {
         "form": filtered.form,
+        "may_add": access.can_add_services(request.actor),
         "words_to_ask": filtered.words if may_ask else "",
         "active_filters": filtered.active,
         "chips": [(one.label, one.url) for one in filtered.active],

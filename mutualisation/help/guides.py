@@ -18,6 +18,7 @@ class Audience(StrEnum):
     COMMUNE = "mairie"
     COMMUNE_TEAM = "equipe-de-la-mairie"
     DESK = "guichet"
+    CATALOGUE = "catalogue-et-adhesions"
     ELECTED = "elus"
     ADMINISTRATION = "administration"
     RIGHTS = "personnes-et-droits"
@@ -27,6 +28,7 @@ ROLES: dict[Audience, tuple[Role, ...]] = {
     Audience.COMMUNE: COMMUNE_ROLES,
     Audience.COMMUNE_TEAM: COMMUNE_ROLES,
     Audience.DESK: (Role.DESK_AGENT, *DIRECTION_ROLES, Role.DGS),
+    Audience.CATALOGUE: (Role.DESK_AGENT, *DIRECTION_ROLES, Role.DGS, Role.ADMINISTRATOR),
     Audience.ELECTED: (Role.PRESIDENT, Role.COMMUNITY_COUNCILLOR),
     Audience.ADMINISTRATION: (Role.ADMINISTRATOR,),
     Audience.RIGHTS: (Role.ADMINISTRATOR,),
@@ -35,6 +37,7 @@ FILES = {
     Audience.COMMUNE: "guide-du-maire.md",
     Audience.COMMUNE_TEAM: "guide-de-l-equipe-de-la-mairie.md",
     Audience.DESK: "guide-du-guichet.md",
+    Audience.CATALOGUE: "guide-du-catalogue-et-des-adhesions.md",
     Audience.ELECTED: "guide-de-l-elu.md",
     Audience.ADMINISTRATION: "guide-de-l-administrateur.md",
     Audience.RIGHTS: "guide-des-personnes-et-des-droits.md",

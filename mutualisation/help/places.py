@@ -31,6 +31,9 @@ _REPORT: Places = {
     _COMMUNE: "les-autres-pages",
     _DESK: "le-bilan-de-l-annee",
 }
+_SHEET: Places = {Audience.CATALOGUE: "ecrire-une-fiche"}
+_VERSIONS: Places = {Audience.CATALOGUE: "les-versions"}
+_STATES: Places = {Audience.CATALOGUE: "ouvrir-suspendre-fermer"}
 _PORTAL: Places = {_ADMINISTRATION: "l-identite-et-les-mentions"}
 _WORDS: Places = {_ADMINISTRATION: "les-mots-de-la-recherche"}
 _HISTORY: Places = {_ADMINISTRATION: "l-historique"}
@@ -119,6 +122,10 @@ PLACES: dict[str, Places] = {
         _ACCOUNT,
     ),
     **dict.fromkeys(("services", "service", "communes", "commune"), _CATALOGUE),
+    **dict.fromkeys(("service_new", "service_edit", "service_edit_part"), _SHEET),
+    "service_documents": _SHEET,
+    **dict.fromkeys(("service_versions", "service_version"), _VERSIONS),
+    **dict.fromkeys(("service_state", "service_move"), _STATES),
     **dict.fromkeys(("directions", "direction", "contacts"), _CATALOGUE),
     **dict.fromkeys(("scheme", "scheme_edition", "scheme_action", "scheme_admin"), _SCHEME),
     **dict.fromkeys(("scheme_admin_of", "scheme_new", "scheme_edit"), _SCHEME),

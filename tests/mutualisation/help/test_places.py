@@ -18,6 +18,7 @@ NO_PAGES = {
     "territory_import_progress",
     "territory_svg",
     "territory_csv",
+    "service_document",
     "history_csv",
     "account_data_copy",
     "epci_logo",
