@@ -32,7 +32,13 @@ from requests_desk.access import (
     can_read_requests,
     can_work_at_the_inbox,
 )
-from services.access import can_edit_synonyms, can_see_contacts, may_prepare_for
+from services.access import (
+    can_add_services,
+    can_edit_synonyms,
+    can_follow_subscriptions,
+    can_see_contacts,
+    may_prepare_for,
+)
 
 May = Callable[[Actor], bool]
 
@@ -84,6 +90,8 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry("Communes", "communes"),
         Entry(with_direction_noun(lambda noun: noun.titles), "directions"),
         Entry("Qui adhère à quoi", "matrix"),
+        Entry("Le suivi des adhésions", "subscriptions", can_follow_subscriptions),
+        Entry("Les échéances", "deadlines", can_follow_subscriptions),
         Entry("La carte du territoire", "territory"),
         Entry("Le territoire à une date", "territory_on"),
         Entry("Tableau de bord", "dashboard", can_see_dashboard),
@@ -118,6 +126,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry("Identité du portail", "identity", can_change_identity),
         Entry("Mentions et guichet", "public_details", can_change_public_details),
         Entry("Écrire le schéma", "scheme_admin", can_edit_scheme),
+        Entry("Écrire une nouvelle fiche de service", "service_new", can_add_services),
         Entry("Mots de la recherche", "synonyms", can_edit_synonyms),
         Entry("Les droits", "rights", can_read_rights),
         Entry("Habilitations", "triagers", can_name_triagers),

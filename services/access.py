@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.actor import Actor
-from accounts.models import DIRECTION_ROLES, EPCI_ROLES, Membership, Role, User
+from accounts.models import COMMUNE_ROLES, DIRECTION_ROLES, EPCI_ROLES, Membership, Role, User
 from communes.models import Commune, CommuneQuerySet, Direction, DirectionQuerySet, EpciMembership
 from services.delegations import DelegationQuerySet
 from services.models import (
@@ -231,6 +231,16 @@ def can_add_services(actor: Actor) -> bool:
 def keeps_subscriptions(actor: Actor, service: Service) -> bool:
     """Return whether `actor` keeps the files of the adhésions to `service`, for the EPCI."""
     return actor.has(*_KEEPERS) or service.direction_id in actor.direction_ids(*DIRECTION_ROLES)
+
+
+def keeps_any_subscription(actor: Actor) -> bool:
+    """Return whether `actor` keeps the files of some service."""
+    return actor.has(*_KEEPERS, *DIRECTION_ROLES)
+
+
+def can_follow_subscriptions(actor: Actor) -> bool:
+    """Return whether `actor` reads the list of the files that they keep, or of their communes."""
+    return keeps_any_subscription(actor) or actor.has(*COMMUNE_ROLES)
 
 
 def may_join_for(actor: Actor, day: datetime.date | None = None) -> CommuneQuerySet:

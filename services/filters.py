@@ -27,14 +27,64 @@ class ActiveFilter:
 
 @dataclass(frozen=True)
 class Blocker:
-    """A filter that alone hides services: its words, how many it hides, the address without it."""
+    """A filter that alone hides rows: its words, how many it hides, the address without it."""
 
     label: str
     hidden: int
     url: str
 
 
-class ServiceFilter(django_filters.FilterSet):
+class ToldFilters(django_filters.FilterSet):
+    """Filters that say what they are, how to remove them, and which one lets nothing through."""
+
+    @cached_property
+    def _values(self) -> dict[str, Any]:
+        """The filters in force, by name. A refused value is no filter: the form says so."""
+        self.form.full_clean()
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    def _url_without(self, name: str) -> str:
+        query = self.data.copy()
+        query.pop(name, None)
+        query.pop("page", None)
+        return f"?{query.urlencode()}"
+
+    def _words(self, name: str, value: Any) -> str:
+        if name == "q":
+            return f"«\u00a0{value}\u00a0»"
+        if isinstance(value, Model):
+            text = str(value)
+        else:
+            text = dict(self.form.fields[name].choices)[value]
+        return f"{self.filters[name].label}\u00a0: {text}"
+
+    @cached_property
+    def active(self) -> list[ActiveFilter]:
+        """The filters in force, each with the address that removes it."""
+        return [
+            ActiveFilter(name, self._words(name, value), self._url_without(name))
+            for name, value in self._values.items()
+        ]
+
+    def blockers(self) -> list[Blocker]:
+        """Return, when nothing is found, the filters without which something would be.
+
+        At most one query for each filter in force. An empty list with several filters in force
+        means that only removing several of them helps.
+        """
+        found = []
+        for one in self.active:
+            queryset = self.queryset
+            for name, value in self._values.items():
+                if name != one.name:
+                    queryset = self.filters[name].filter(queryset, value)
+            hidden = queryset.count()
+            if hidden:
+                found.append(Blocker(one.label, hidden, one.url))
+        return found
+
+
+class ServiceFilter(ToldFilters):
     """Text, direction, legal form and state. Its choices only offer what the catalogue holds."""
 
     q = WordsFilter(label="Mots", method="filter_words")
@@ -78,60 +128,15 @@ class ServiceFilter(django_filters.FilterSet):
         hits = self._index.search(value, noise=0).hits
         return queryset.filter(pk__in=[hit.entry.extra for hit in hits if hit.is_complete])
 
-    @cached_property
-    def _index(self) -> Index:
-        meanings = [Meaning(row.words, row.meaning) for row in Synonym.objects.all()]
-        return Index([_entry(service) for service in self._catalogue], meanings)
-
-    @cached_property
-    def _values(self) -> dict[str, Any]:
-        """The filters in force, by name. A refused value is no filter: the form says so."""
-        self.form.full_clean()
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
-
-    def _url_without(self, name: str) -> str:
-        query = self.data.copy()
-        query.pop(name, None)
-        return f"?{query.urlencode()}"
-
-    def _words(self, name: str, value: Any) -> str:
-        if name == "q":
-            return f"«\u00a0{value}\u00a0»"
-        if isinstance(value, Model):
-            text = str(value)
-        else:
-            text = dict(self.form.fields[name].choices)[value]
-        return f"{self.filters[name].label}\u00a0: {text}"
-
     @property
     def words(self) -> str:
         """What is looked for, as it was typed; empty when nothing is."""
         return str(self._values.get("q", ""))
 
     @cached_property
-    def active(self) -> list[ActiveFilter]:
-        """The filters in force, each with the address that removes it."""
-        return [
-            ActiveFilter(name, self._words(name, value), self._url_without(name))
-            for name, value in self._values.items()
-        ]
-
-    def blockers(self) -> list[Blocker]:
-        """Return, when nothing is found, the filters without which something would be.
-
-        At most one query for each filter in force. An empty list with several filters in force
-        means that only removing several of them helps.
-        """
-        found = []
-        for one in self.active:
-            queryset = self.queryset
-            for name, value in self._values.items():
-                if name != one.name:
-                    queryset = self.filters[name].filter(queryset, value)
-            hidden = queryset.count()
-            if hidden:
-                found.append(Blocker(one.label, hidden, one.url))
-        return found
+    def _index(self) -> Index:
+        meanings = [Meaning(row.words, row.meaning) for row in Synonym.objects.all()]
+        return Index([_entry(service) for service in self._catalogue], meanings)
 
 
 def _entry(service: Service) -> Entry:

@@ -18,6 +18,7 @@ from mutualisation.setup.steps import SetupStep, steps_left
 from requests_desk.access import can_work_at_the_inbox
 from requests_desk.filters import LATE_VIEW, counts_of, saved_views
 from requests_desk.models import ServiceRequest
+from services.adhesions.waiting import Waiting, waiting_for
 from services.models import Service
 
 # The home page shows the beginning of the list; the list itself is one click away.
@@ -63,6 +64,7 @@ class Home:
     leads_to_dashboard: bool = False
     has_no_role: bool = False
     mayor_of: list[Commune] = field(default_factory=list)
+    adhesions: list[Waiting] = field(default_factory=list)
 
     @property
     def report_to_download(self) -> Report | None:
@@ -110,6 +112,7 @@ def home_of(actor: Actor, epci: Epci | None, day: datetime.date) -> Home:
         leads_to_dashboard=sees_dashboard and in_commune,
         has_no_role=actor.is_authenticated and is_public,
         mayor_of=[m.commune for m in actor.memberships if m.commune and m.role == Role.MAYOR],
+        adhesions=waiting_for(actor),
     )
 
 

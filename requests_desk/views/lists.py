@@ -35,6 +35,7 @@ from requests_desk.models import ServiceRequest
 from requests_desk.rows import rows_for
 from requests_desk.vocabulary import State
 from services.access import may_prepare_for
+from services.adhesions.waiting import waiting_for
 
 PER_PAGE = 25
 # Agents have it open all day and read it from top to bottom: fewer pages to turn.
@@ -83,6 +84,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     counts = counts_of(views, narrowed(filters, visible))
     context["rail"] = _rail(request, views, current, counts)
     context |= {"view": current, "may_enter": can_enter_requests(request.actor)}
+    context["adhesions"] = sum(one.number for one in waiting_for(request.actor))
     if not context["rows"]:
         context["elsewhere"] = found_elsewhere(filters, visible, request.GET)
     return render(request, "requests_desk/inbox.html", context)

@@ -27,6 +27,7 @@ from services.adhesions.forms import JoinForm, StepForm
 from services.adhesions.page import SubscriptionPage
 from services.models import Service, Subscription
 from services.operations import Move, declare_intention
+from services.prospects import prospect_of
 from services.subscription_checks import Check, StoppedByChecks
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -155,6 +156,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "stops": stops,
         "may_override": keeps_subscriptions(request.actor, service),
+        "prospect": commune and prospect_of(service, commune, request.actor.day, list(options)),
     }
     status = 422 if form.errors or stops else 200
     return render(request, "services/adhesions/join.html", context, status=status)

@@ -6,55 +6,31 @@ when papers are missing or dates out of order, ValidationError for what no reaso
 """
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
 
-from accounts.actor import Actor
+from accounts.actor import ANONYMOUS
 from communes.models import Commune
-from core.conflicts import StaleEdit
 from files.models import StoredFile
 from governance.models import Deliberation
-from services.access import keeps_subscriptions, may_join_for, subscription_acts
+from services.access import keeps_subscriptions, may_join_for
 from services.models import (
     Agreement,
     Service,
     ServiceOption,
     Subscription,
-    SubscriptionStep,
     Termination,
 )
+from services.operations.steps import Move, checked, demand_reason, lock, log_step, take_step
 from services.subscription_checks import (
-    Severity,
-    StoppedByChecks,
     agreement_of,
-    checks_for,
     earliest_end,
 )
 from services.terms import term_end
 from services.workflow import SOURCES
-
-
-@dataclass(frozen=True)
-class Move:
-    """Who makes a step, when, on which version of the page, and what they say of it.
-
-    `overridden` are the codes of the checks that they pass over; `comment` then is the reason.
-    """
-
-    actor: Actor
-    now: datetime.datetime
-    version: int | None = None
-    comment: str = ""
-    overridden: Collection[str] = ()
-
-    @property
-    def day(self) -> datetime.date:
-        return timezone.localdate(self.now)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,11 +77,11 @@ def declare_intention(
         wished_on=wished_on,
         note=note.strip(),
     )
-    overridden = _checked(row, "declare", by)
+    overridden = checked(row, "declare", by)
     row.full_clean()
     row.save()
     row.options.set(options)
-    _log(row, by, from_state="", overridden=overridden)
+    log_step(row, "declare", by, from_state="", overridden=overridden)
     return row
 
 
@@ -114,8 +90,8 @@ def record_deliberation(
     *, subscription: Subscription, deliberation: Deliberation, by: Move
 ) -> Subscription:
     """Note that the municipal council has decided to join, by `deliberation`."""
-    row = _lock(subscription, "deliberate", by)
-    return _step(row, "deliberate", by, deliberation=deliberation)
+    row = lock(subscription, "deliberate", by)
+    return take_step(row, "deliberate", by, deliberation=deliberation)
 
 
 @transaction.atomic
@@ -133,16 +109,16 @@ def record_decision(
     *, subscription: Subscription, decision: Deliberation, by: Move
 ) -> Subscription:
     """Note the decision of the EPCI on a file under way; its state does not change."""
-    row = _lock(subscription, "decide", by)
-    return _step(row, "decide", by, decision=decision)
+    row = lock(subscription, "decide", by)
+    return take_step(row, "decide", by, decision=decision)
 
 
 @transaction.atomic
 def sign(*, subscription: Subscription, by: Move, agreement: AgreementData) -> Subscription:
     """Note that the convention is signed; its term and notice are those of the service that day."""
-    row = _lock(subscription, "sign", by)
+    row = lock(subscription, "sign", by)
     _write_agreement(row, agreement)
-    return _step(row, "sign", by)
+    return take_step(row, "sign", by)
 
 
 @transaction.atomic
@@ -155,10 +131,10 @@ def complete_papers(
     agreement: AgreementData | None = None,
 ) -> Subscription:
     """Add papers that were missing to an adhésion in force; those not given stay as they are."""
-    row = _lock(subscription, "complete", by)
+    row = lock(subscription, "complete", by)
     if agreement is not None:
         _write_agreement(row, agreement)
-    return _step(row, "complete", by, deliberation=deliberation, decision=decision)
+    return take_step(row, "complete", by, deliberation=deliberation, decision=decision)
 
 
 @transaction.atomic
@@ -167,7 +143,7 @@ def activate(*, subscription: Subscription, by: Move, starts_on: datetime.date) 
 
     A convention that nothing renews ends it in advance, on the day it expires.
     """
-    row = _lock(subscription, "activate", by)
+    row = lock(subscription, "activate", by)
     agreement = agreement_of(row)
     if agreement is not None:
         agreement.expires_on = term_end(
@@ -178,14 +154,14 @@ def activate(*, subscription: Subscription, by: Move, starts_on: datetime.date) 
         )
         agreement.full_clean()
         agreement.save()
-    return _step(row, "activate", by, starts_on=starts_on, ends_on=_final_end(agreement))
+    return take_step(row, "activate", by, starts_on=starts_on, ends_on=_final_end(agreement))
 
 
 @transaction.atomic
 def admit(*, subscription: Subscription, by: Move, starts_on: datetime.date) -> Subscription:
     """Let an adhésion that takes no papers enter into force on `starts_on`."""
-    row = _lock(subscription, "admit", by)
-    return _step(row, "admit", by, starts_on=starts_on)
+    row = lock(subscription, "admit", by)
+    return take_step(row, "admit", by, starts_on=starts_on)
 
 
 @transaction.atomic
@@ -201,7 +177,7 @@ def date_deliberation(
 
     It may serve several adhésions: all of them have it so completed.
     """
-    row = _lock(subscription, "transmit", by)
+    row = lock(subscription, "transmit", by)
     if row.deliberation_id is None:
         raise ValidationError("La délibération elle-même manque\u00a0: enregistrez-la d’abord.")
     deliberation = Deliberation.objects.select_for_update().get(pk=row.deliberation_id)
@@ -211,7 +187,7 @@ def date_deliberation(
     deliberation.full_clean()
     deliberation.save()
     row.deliberation = deliberation
-    return _step(row, "transmit", by)
+    return take_step(row, "transmit", by)
 
 
 @transaction.atomic
@@ -229,7 +205,7 @@ def give_notice(
 
     An earlier day is stopped by a check; a later one is free.
     """
-    row = _lock(subscription, "give_notice", by)
+    row = lock(subscription, "give_notice", by)
     if not reason.strip():
         raise ValidationError({"reason": "Dites pourquoi l’adhésion prend fin."})
     row.termination = Termination(
@@ -242,45 +218,69 @@ def give_notice(
     )
     row.termination.full_clean()
     row.termination.save()
-    return _step(row, "give_notice", by, ends_on=row.termination.takes_effect_on)
+    return take_step(row, "give_notice", by, ends_on=row.termination.takes_effect_on)
 
 
 @transaction.atomic
 def cancel_notice(*, subscription: Subscription, by: Move) -> Subscription:
     """Let the adhésion go on as if no notice had been given; the log keeps that there was one."""
-    row = _lock(subscription, "cancel_notice", by)
-    _demand_reason(by, "Dites pourquoi le préavis est annulé.")
+    row = lock(subscription, "cancel_notice", by)
+    demand_reason(by, "Dites pourquoi le préavis est annulé.")
     Termination.objects.filter(subscription=row).delete()
     agreement = agreement_of(row)
     ends_on = _final_end(agreement)
-    return _step(row, "cancel_notice", by, ends_on=ends_on)
+    return take_step(row, "cancel_notice", by, ends_on=ends_on)
 
 
 @transaction.atomic
 def end(*, subscription: Subscription, by: Move, ends_on: datetime.date) -> Subscription:
     """Note that the adhésion is over since `ends_on`, which is not to come."""
-    row = _lock(subscription, "end", by)
+    row = lock(subscription, "end", by)
     if ends_on > by.day:
         raise ValidationError(
             {"ends_on": "Cette date est à venir\u00a0: enregistrez plutôt un préavis."}
         )
-    return _step(row, "end", by, ends_on=ends_on)
+    return take_step(row, "end", by, ends_on=ends_on)
 
 
 @transaction.atomic
 def refuse(*, subscription: Subscription, by: Move) -> Subscription:
     """Note that the EPCI does not accept the adhésion, and why."""
-    row = _lock(subscription, "refuse", by)
-    _demand_reason(by, "Dites à la commune pourquoi son adhésion est refusée.")
-    return _step(row, "refuse", by)
+    row = lock(subscription, "refuse", by)
+    demand_reason(by, "Dites à la commune pourquoi son adhésion est refusée.")
+    return take_step(row, "refuse", by)
 
 
 @transaction.atomic
 def withdraw(*, subscription: Subscription, by: Move) -> Subscription:
     """Note that the commune gives up joining, and why."""
-    row = _lock(subscription, "withdraw", by)
-    _demand_reason(by, "Dites pourquoi la commune renonce.")
-    return _step(row, "withdraw", by)
+    row = lock(subscription, "withdraw", by)
+    demand_reason(by, "Dites pourquoi la commune renonce.")
+    return take_step(row, "withdraw", by)
+
+
+def end_due(*, now: datetime.datetime) -> int:
+    """End the adhésions whose first day without the service has come; return how many.
+
+    Each in a transaction of its own, by nobody; one that somebody else moves meanwhile stays.
+    """
+    by = Move(actor=ANONYMOUS, now=now)
+    due = Subscription.objects.filter(state__in=SOURCES["end"], ends_on__lte=by.day)
+    return sum(_end_one(pk, by) for pk in due.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _end_one(pk: int, by: Move) -> bool:
+    row = (
+        Subscription.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("commune", "service__direction")
+        .filter(pk=pk, state__in=SOURCES["end"], ends_on__lte=by.day)
+        .first()
+    )
+    if row is None or row.ends_on is None:
+        return False
+    take_step(row, "end", by, ends_on=row.ends_on)
+    return True
 
 
 def _refuse_impossible(service: Service, commune: Commune, day: datetime.date) -> None:
@@ -312,79 +312,3 @@ def _write_agreement(row: Subscription, data: AgreementData) -> None:
 def _final_end(agreement: Agreement | None) -> datetime.date | None:
     """Return when a convention that nothing renews expires; None for any other."""
     return None if agreement is None or agreement.renews_tacitly else agreement.expires_on
-
-
-def _lock(subscription: Subscription, move: str, by: Move) -> Subscription:
-    """Return the row as it is now, locked until the end of the transaction and guarded."""
-    row = (
-        Subscription.objects.select_for_update(of=("self",))
-        .select_related("commune", "service", "agreement", "deliberation__body", "decision__body")
-        .get(pk=subscription.pk)
-    )
-    if move not in subscription_acts(by.actor, row):
-        raise PermissionDenied
-    is_old = by.version is not None and by.version != row.version
-    if is_old or row.state not in SOURCES[move]:
-        raise _stale(row, by)
-    return row
-
-
-def _stale(row: Subscription, by: Move) -> StaleEdit:
-    """Return the conflict that tells who has moved `row` meanwhile, and to which state."""
-    last = row.steps.select_related("by").last()
-    what = "Cette adhésion a changé depuis que la page est affichée."
-    if last is not None:
-        who = f" par {last.by}" if last.by else ""
-        what = (
-            f"Cette adhésion est passée à l’état «\u00a0{last.get_to_state_display()}\u00a0»{who}."
-        )
-    is_own = last is not None and last.by is not None and last.by == by.actor.user
-    return StaleEdit(url=row.get_absolute_url(), what=what, is_own=is_own)
-
-
-def _step(row: Subscription, move: str, by: Move, **values: Any) -> Subscription:
-    """Run a transition, check what it leaves, save it with its line in the log."""
-    origin = row.state
-    getattr(row, move)(**values)
-    overridden = _checked(row, move, by)
-    row.full_clean()
-    _save(row)
-    _log(row, by, from_state=origin, overridden=overridden)
-    return row
-
-
-def _checked(row: Subscription, move: str, by: Move) -> list[str]:
-    """Return the codes that stop `move` and are passed over; raise StoppedByChecks for others.
-
-    Only who keeps the adhésions of the service may pass over.
-    """
-    stops = [one for one in checks_for(row, move) if one.severity == Severity.STOP]
-    may_override = keeps_subscriptions(by.actor, row.service)
-    left = [one for one in stops if not may_override or one.code not in by.overridden]
-    if left:
-        raise StoppedByChecks(left)
-    if stops:
-        _demand_reason(by, "Dites pourquoi vous passez outre.")
-    return [one.code for one in stops]
-
-
-def _save(row: Subscription) -> None:
-    row.version += 1
-    row.save()
-
-
-def _log(row: Subscription, by: Move, *, from_state: str, overridden: list[str]) -> None:
-    SubscriptionStep.objects.create(
-        subscription=row,
-        from_state=from_state,
-        to_state=row.state,
-        by=by.actor.user,
-        at=by.now,
-        comment=by.comment.strip(),
-        overridden=overridden,
-    )
-
-
-def _demand_reason(by: Move, message: str) -> None:
-    if not by.comment.strip():
-        raise ValidationError({"comment": message})

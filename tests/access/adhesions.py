@@ -9,6 +9,7 @@ from tests.files.factories import StoredFileFactory
 from tests.services.factories import ServiceFactory, SubscriptionFactory
 
 _KEEPERS = ("desk_agent", "agent", "dgs", "administrator")
+_FOLLOWERS = (*WRITERS, *_KEEPERS, "other_agent")
 
 
 def _row(territory: Territory, **values: Any) -> Subscription:
@@ -32,6 +33,7 @@ ADHESIONS: dict[str, Row] = {
         others(*WRITERS, *_KEEPERS),
         make=lambda territory, cast: {"slug": territory.legal_service.slug},
     ),
+    "subscriptions": Row(_FOLLOWERS, others(*_FOLLOWERS)),
     "subscription": Row(
         (*OWN_COMMUNE, *_KEEPERS),
         make=lambda territory, cast: {"reference": _row(territory, intention=True).uuid},
