@@ -34,7 +34,12 @@ AROUND = sorted(
     path for folder in ("tests", "scripts", "benchmarks") for path in (ROOT / folder).rglob("*.py")
 )
 # The one wrapper of a heavy library: web processes start without it.
-LAZY_IMPORTS_ALLOWED = {"core/calendars.py", "core/odt.py", "core/pdf.py"}
+LAZY_IMPORTS_ALLOWED = {
+    "core/calendars.py",
+    "core/odt.py",
+    "core/pdf.py",
+    "core/table_files.py",
+}
 # An e-mail's reader and a PDF's engine know no style sheet of the portal's.
 INLINE_STYLE_ALLOWED = ("emails", "pdf")
 

@@ -58,7 +58,7 @@ def test_styles_that_a_text_names_are_in_the_file(form, kind):
         styles = etree.fromstring(archive.read("styles.xml"))
         manifest = archive.read("META-INF/manifest.xml").decode()
         names = archive.namelist()
-    known = {e.get(f"{STYLE}name") for e in styles.iter() if e.get(f"{STYLE}name")}
+    known = {e.get(f"{STYLE}name") for root in (content, styles) for e in root.iter()}
     named = {
         value
         for root in (content, styles)
@@ -70,6 +70,19 @@ def test_styles_that_a_text_names_are_in_the_file(form, kind):
     assert named <= known
     assert names[0] == "mimetype"
     assert ("Pictures/logo.png" in names) == ('full-path="Pictures/logo.png"' in manifest)
+
+
+def test_tables_find_their_styles_where_word_processors_look():
+    """LibreOffice reads those of tables among the automatic ones only: no border otherwise."""
+    paper = DELIBERATION.write(facts_of(service_of(LegalForm.COMMON_SERVICE)))
+    with ZipFile(BytesIO(paper_odt(paper))) as archive:
+        content = etree.fromstring(archive.read("content.xml"))
+    automatic = {e.get(f"{STYLE}name") for e in content.iter(f"{STYLE}style")}
+    table = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+    named = {e.get(f"{table}style-name") for e in content.iter()} - {None}
+
+    assert named
+    assert named <= automatic
 
 
 def test_what_is_known_is_filled_and_the_rest_is_marked():
