@@ -22,11 +22,18 @@ GOOD = {
 }
 
 
-def start(folder: Path, **changes: str | None) -> subprocess.CompletedProcess[str]:
+START = "import django; django.setup()"
+# What is refused is refused before the first app is loaded, in a fifth of the time of a start.
+READ = "from django.conf import settings; settings.DEBUG"
+
+
+def start(
+    folder: Path, program: str = START, **changes: str | None
+) -> subprocess.CompletedProcess[str]:
     """Start Django with production settings; a change to None takes the variable away."""
     environment = {**GOOD, "DATA_DIR": str(folder), "PATH": os.environ["PATH"], **changes}
     return subprocess.run(
-        [sys.executable, "-c", "import django; django.setup()"],
+        [sys.executable, "-c", program],
         cwd=settings.BASE_DIR,
         env={
             "DJANGO_SETTINGS_MODULE": "mutualisation.settings.production",
@@ -46,7 +53,7 @@ def test_a_complete_environment_starts(tmp_path: Path):
 
 @pytest.mark.parametrize("variable", [*GOOD, "DATA_DIR"])
 def test_a_missing_variable_is_named(tmp_path: Path, variable: str):
-    started = start(tmp_path, **{variable: None})
+    started = start(tmp_path, READ, **{variable: None})
 
     assert started.returncode != 0
     assert "Configuration refusée" in started.stderr
@@ -81,7 +88,7 @@ def test_a_missing_variable_is_named(tmp_path: Path, variable: str):
     ],
 )
 def test_a_bad_value_is_named(tmp_path: Path, variable: str, value: str):
-    started = start(tmp_path, **{variable: value})
+    started = start(tmp_path, READ, **{variable: value})
 
     assert started.returncode != 0
     assert "Configuration refusée" in started.stderr.splitlines()[-1]
