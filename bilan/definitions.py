@@ -12,6 +12,7 @@ from bilan.desk import DELAY_LIMITS, DeskFigures
 from bilan.period import Period
 from communes.models import Epci
 from core.french import count, de
+from core.nouns import direction_noun, with_direction_noun
 from core.templatetags.french import NBSP, day_text, decimal, number, percent
 
 NOTHING = "–"
@@ -149,8 +150,13 @@ TABLES: dict[str, tuple[str, str]] = {
     ),
     "requests_by_service": ("Demandes par service", _REQUESTS),
     "requests_by_direction": (
-        "Demandes par direction",
-        f"{_REQUESTS} Chaque demande compte pour la dernière direction qui en a eu la charge.",
+        with_direction_noun(lambda noun: f"demandes par {noun.singular}"),
+        with_direction_noun(
+            lambda noun: (
+                f"{_REQUESTS} Chaque demande compte pour {noun.the} qui en a eu la "
+                "charge en dernier."
+            )
+        ),
     ),
     "requests_by_month": (
         "Demandes par mois de dépôt",
@@ -199,8 +205,8 @@ def texts(period: Period, *, epci: Epci, knows_before: bool) -> dict[str, str]:
             "partagés. Chaque commune choisit librement ceux auxquels elle adhère, et peut aussi "
             "demander de l’aide à un service auquel elle n’adhère pas encore.\n\n"
             "Toutes les demandes passent par un guichet unique : il en accuse réception, les "
-            "confie à la direction compétente et veille à la réponse. Ce bilan en rend compte "
-            "aux élus.\n\n"
+            f"confie {direction_noun().to_the} qui peut y répondre et veille à la réponse. Ce "
+            "bilan en rend compte aux élus.\n\n"
             "La loi prévoit que l’avancement du schéma est communiqué chaque année au conseil "
             "communautaire, lors du débat d’orientation budgétaire ou, à défaut, du vote du "
             "budget (article L5211-39-1 du code général des collectivités territoriales)."

@@ -8,6 +8,7 @@ from bilan.desk import DeskFigures
 from bilan.period import month_name
 from bilan.year import NONE, Cell, Table, Year
 from communes.models import Commune, Direction
+from core.nouns import direction_noun
 from services.figures import HEAVY_COMMUNE_FIELDS, ratio
 
 NOT_ROUTED = "Pas encore orientées"
@@ -43,7 +44,7 @@ def territory_tables(year: Year) -> list[Table]:
             "services",
             [
                 ("Service", "text"),
-                ("Direction", "text"),
+                (direction_noun().title, "text"),
                 (f"Communes {year.columns[0]}", "number"),
                 (f"Communes {year.columns[1]}", "number"),
                 ("Part des communes", "ratio"),
@@ -87,7 +88,7 @@ def desk_tables(year: Year) -> list[Table]:
         ),
         _table(
             "requests_by_direction",
-            _detailed_columns("Direction", now, before),
+            _detailed_columns(direction_noun().title, now, before),
             [
                 _detailed(
                     year,
@@ -209,4 +210,4 @@ def _plain(value: Decimal | None) -> float | None:
 
 def _table(key: str, columns: list[tuple[str, str]], rows: list[list[Cell]]) -> Table:
     title, definition = say.TABLES[key]
-    return Table(key, title, columns, rows, definition)
+    return Table(key, str(title), columns, rows, str(definition))

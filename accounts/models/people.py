@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Lower
 
 from communes.models import Commune, Direction
+from core.nouns import with_direction_noun
 from core.periods import DateRange, current_on, holds
 
 
@@ -106,7 +107,7 @@ class Role(models.TextChoices):
     CLERK = "clerk", "Secrétaire général(e) de mairie"
     COUNCILLOR = "councillor", "Conseiller municipal ou conseillère municipale"
     READER = "reader", "Lecture"
-    AGENT = "agent", "Agent de la direction"
+    AGENT = "agent", with_direction_noun(lambda noun: f"agent {noun.of_the}")
     HEAD_OF_SERVICE = "head_of_service", "Responsable de service"
     DIRECTOR = "director", "Directeur ou directrice"
     DESK_AGENT = "desk_agent", "Agent du guichet"

@@ -12,19 +12,20 @@ from django.utils import timezone
 from accounts.models import COMMUNE_ROLES, DIRECTION_ROLES, Invitation, Membership, Role, User
 from communes.models import Commune, Direction, Epci
 from core.french import folded, typographic
+from core.nouns import direction_noun, with_direction_noun
 
 COLUMNS = (
     "Adresse électronique",
     "Prénom",
     "Nom",
     "Fonction",
-    "Commune ou direction",
+    with_direction_noun(lambda noun: f"commune ou {noun.singular}"),
     "Exerce depuis le",
 )
 EXAMPLES = (
     ("anne.martin@exemple.fr", "Anne", "Martin", "Maire", "Vitré", "22/03/2026"),
     ("luc.petit@exemple.fr", "Luc", "Petit", "Secrétaire général(e) de mairie", "Vitré", ""),
-    ("zoe.blanc@exemple.fr", "Zoé", "Blanc", "Agent de la direction", "Voirie", ""),
+    ("zoe.blanc@exemple.fr", "Zoé", "Blanc", Role.AGENT.label, "Voirie", ""),
 )
 # How people write a role; each is compared without accents, capitals and signs.
 _ROLE_WORDS: dict[Role, tuple[str, ...]] = {
@@ -121,7 +122,7 @@ class Review:
         self.roles = {
             words: role
             for role, known in _ROLE_WORDS.items()
-            for words in (*known, folded(role.label))
+            for words in (*known, folded(str(role.label)))
         }
         epci_email = Epci.objects.values_list("email", flat=True).first() or ""
         shared = [epci_email, *(row.email for row in (*communes, *directions))]
@@ -195,6 +196,7 @@ class Review:
         return self._wrong_role(line)
 
     def _wrong_role(self, line: Line) -> str:
+        noun = direction_noun()
         if line.role is None:
             return f"Fonction inconnue : « {line.role_words} ». Voyez la liste des fonctions."
         if line.role in COMMUNE_ROLES and line.commune is None:
@@ -206,10 +208,9 @@ class Review:
             )
         if line.role in DIRECTION_ROLES and line.direction is None:
             return (
-                f"« {line.body_words} » n’est pas une direction : écrivez son nom comme sur le "
-                "portail."
+                f"« {line.body_words} » n’est pas {noun.a} : écrivez son nom comme sur le portail."
                 if line.body_words
-                else "Cette fonction demande une direction : écrivez son nom."
+                else f"Cette fonction demande {noun.a} : écrivez son nom."
             )
         if line.role == Role.MAYOR and line.since is None and not self._has_mayor(line):
             return f"Écrivez depuis quand ce maire exerce, dans la colonne « {COLUMNS[5]} »."
@@ -235,9 +236,11 @@ class Review:
 
 def _places(head: list[str]) -> dict[str, int]:
     titles = [folded(title) for title in head]
+    word = folded(direction_noun().singular)
+    heads = {**_HEADS, "body": (*_HEADS["body"], word, f"commune ou {word}")}
     places = {
         name: next((rank for rank, title in enumerate(titles) if title in known), -1)
-        for name, known in _HEADS.items()
+        for name, known in heads.items()
     }
     missing = [label for name, label in NEEDED.items() if places[name] < 0]
     if missing:

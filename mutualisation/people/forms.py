@@ -11,11 +11,12 @@ from accounts.models import COMMUNE_ROLES, DIRECTION_ROLES, EPCI_ROLES, Role, Us
 from accounts.operations import MAYOR_SINCE
 from communes.models import Commune, Direction
 from core.french import typographic
+from core.nouns import direction_noun, with_direction_noun
 from mutualisation.people.access import GIVEN_BY_MAYORS
 
 _GROUPS = (
     ("Dans une commune", COMMUNE_ROLES),
-    ("Dans une direction", DIRECTION_ROLES),
+    (with_direction_noun(lambda noun: f"dans {noun.a}"), DIRECTION_ROLES),
     ("À l’intercommunalité", EPCI_ROLES),
 )
 ROLE_CHOICES = [
@@ -41,12 +42,12 @@ class BodyForm(forms.Form):
         help_text="Pour une fonction dans une commune.",
     )
     direction = forms.ModelChoiceField(
-        label="Direction",
+        label=with_direction_noun(lambda noun: noun.singular),
         queryset=Direction.objects.all(),
         to_field_name="slug",
         required=False,
         empty_label="–",
-        help_text="Pour une fonction dans une direction.",
+        help_text=with_direction_noun(lambda noun: f"pour une fonction dans {noun.a}."),
     )
 
     def __init__(self, *args: Any, own_commune: Commune | None = None, **kwargs: Any) -> None:
@@ -74,7 +75,7 @@ class BodyForm(forms.Form):
         elif role in DIRECTION_ROLES:
             data["commune"] = None
             if not data.get("direction") and "direction" not in self.errors:
-                self.add_error("direction", "Choisissez la direction.")
+                self.add_error("direction", f"Choisissez {direction_noun().the}.")
         else:
             data["commune"] = data["direction"] = None
         return data
