@@ -19,8 +19,8 @@ class RecordKind(models.TextChoices):
     HISTORY = "history", "Historique de ce qui a été détruit"
 
 
-# Public archives: no elimination without the visa of the archives (articles L212-2 and R212-14 of
-# the code du patrimoine). The other kinds are traces of how the portal works.
+# Public archives: no elimination without the visa of the archives (code du patrimoine). The other
+# kinds are traces of how the portal works.
 ARCHIVES = (RecordKind.REQUESTS, RecordKind.READINGS, RecordKind.ACCOUNTS, RecordKind.HISTORY)
 
 

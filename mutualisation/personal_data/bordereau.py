@@ -3,11 +3,13 @@
 from django.template.loader import render_to_string
 
 from communes.models import Epci
+from core.nouns import direction_noun
 from core.pdf import render_pdf
 from core.table_files import Sheet
 from retention.models import DecidedObject, RetentionDecision
 
-TITLES = ("Rang", "Désignation", "Commune ou direction", "Du", "Au", "Contenu", "Suite", "Motif")
+# Before and after the title of the place, which follows the EPCI's word.
+_FIRST_TITLES, _LAST_TITLES = ("Rang", "Désignation"), ("Du", "Au", "Contenu", "Suite", "Motif")
 
 
 def sheet_of(decision: RetentionDecision) -> Sheet:
@@ -25,7 +27,8 @@ def sheet_of(decision: RetentionDecision) -> Sheet:
         )
         for one in decision.objects_named.all()
     ]
-    return Sheet("Bordereau", TITLES, rows)
+    titles = (*_FIRST_TITLES, f"Commune ou {direction_noun().singular}", *_LAST_TITLES)
+    return Sheet("Bordereau", titles, rows)
 
 
 def file_name(decision: RetentionDecision) -> str:
@@ -40,6 +43,7 @@ def html_of(decision: RetentionDecision, epci: Epci | None) -> str:
     context = {
         "decision": decision,
         "epci": epci,
+        "direction_word": direction_noun(),
         "listed": listed,
         "destroyed": outcomes.count(DecidedObject.Outcome.DESTROYED),
         "kept": outcomes.count(DecidedObject.Outcome.KEPT),

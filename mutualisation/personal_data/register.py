@@ -28,7 +28,7 @@ LEGAL_DUTY = (
 )
 ARCHIVES = (
     "Archives publiques\u00a0: rien n’est effacé sans l’accord des Archives départementales "
-    "(articles L. 212-2 et L. 212-3 du code du patrimoine)."
+    "(code du patrimoine)."
 )
 ACCESS = (
     "Connexion personnelle, second facteur pour les agents et les administrateurs, droits selon "
@@ -185,7 +185,7 @@ REGISTER: tuple[Processing, ...] = (
         persons="Les personnes qui la demandent.",
         data="Tout ce que le portail garde d’elles, sans les secrets de connexion.",
         recipients="La personne elle-même, et personne d’autre.",
-        kept=(Kept("La copie", copies.KEPT_FOR, "après la demande"),),
+        kept=(Kept("La copie de ses données", copies.KEPT_FOR, "après la demande"),),
     ),
     Processing(
         slug="bilans",
