@@ -95,6 +95,7 @@ urlpatterns = [
     path("", include("services.urls")),
     path("", include("services.documents.urls")),
     path("", include("services.agenda.urls")),
+    path("", include("services.deadlines.urls")),
     path("", include("requests_desk.urls")),
     path("bilans/", include("bilan.urls")),
 ]

@@ -1,9 +1,24 @@
-"""Background work on the adhésions."""
+"""Background work on the adhésions: what happens on its day, what is told, what takes long."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from jobs.operations import running
+from services.deadlines.digest import send_digests
+from services.operations import end_due
 from services.takeover.operations import TASK, perform
+
+
+@shared_task
+def end_adhesions() -> None:
+    """End the adhésions whose last day is over: their notice has run, nothing renews them."""
+    end_due(now=timezone.now())
+
+
+@shared_task
+def send_deadline_digests() -> None:
+    """Send the weekly e-mails of deadlines, on Monday morning; on other days, nothing."""
+    send_digests(now=timezone.now())
 
 
 @shared_task(name=TASK)

@@ -51,6 +51,7 @@ def day_text(value: datetime.date, *, with_year: bool = True, with_weekday: bool
     return " ".join(words)
 
 
+@register.filter
 def month_text(value: datetime.date) -> str:
     """Return « décembre 2026 »."""
     return f"{_MONTHS[value.month - 1]} {value.year}"

@@ -60,7 +60,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     day = timezone.localdate()
 
     def link(row: Subscription) -> str:
-        return request.build_absolute_uri(reverse("service", args=[row.service.slug]))
+        return request.build_absolute_uri(row.get_absolute_url())
 
     name = f"Mutualisation – {request.epci.display_name}"
     content = render_calendar(name, events_for(actor_on(user, day), link), timezone.now())

@@ -11,6 +11,7 @@ from requests_desk.vocabulary import State
 from tests.access.adhesions import ADHESIONS
 from tests.access.agenda import AGENDA
 from tests.access.confidence import CONFIDENCE
+from tests.access.deadlines import DEADLINES
 from tests.access.delegations import DELEGATIONS
 from tests.access.objects import (
     a_copy_of_data,
@@ -125,6 +126,7 @@ MATRIX: dict[str, Row] = {
     **PAPERS,
     **SHEETS,
     **AGENDA,
+    **DEADLINES,
     **ADHESIONS,
     "communes": PUBLIC,
     "commune": Row(EVERYBODY, make=the_commune),

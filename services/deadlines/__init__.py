@@ -1,0 +1,1 @@
+"""« Échéances »: what the adhésions ask of each side, and by when."""
