@@ -55,6 +55,7 @@ class PresentationForm(forms.ModelForm):
             "summary": forms.Textarea(attrs={"rows": 2}),
             "description": forms.Textarea(attrs={"rows": 8}),
             "limits": forms.Textarea(attrs={"rows": 4}),
+            "source": forms.Textarea(attrs={"rows": 2}),
         }
         help_texts: ClassVar = {
             "unit": "Par exemple « dossier », « heure d’agent ».",

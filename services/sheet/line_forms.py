@@ -29,6 +29,11 @@ class OptionForm(forms.Form):
     )
     is_offered = forms.BooleanField(label="Proposée aux communes", required=False, initial=True)
 
+    @property
+    def legend(self) -> str:
+        """Return what the page calls this line."""
+        return self.initial["name"] if "name" in self.initial else "Une option de plus"
+
 
 class _PartFormSet(forms.BaseFormSet):
     """Several lines of one kind: those left empty at the end are not lines."""
@@ -121,6 +126,14 @@ class RateForm(forms.Form):
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["option"]
         choice.choices = [("", "Le service"), *((one.name, one.name) for one in options)]
+
+    @property
+    def legend(self) -> str:
+        """Return what the page calls this line."""
+        if "option" not in self.initial:
+            return "Un tarif de plus"
+        option = self.initial["option"]
+        return f"Tarif de l’option «\u00a0{option}\u00a0»" if option else "Tarif du service"
 
     def clean_tiers(self) -> list[tuple[int, Decimal]]:
         """Return the (start, amount) of each line."""
