@@ -17,6 +17,7 @@ NO_PAGES = {
     "report_progress",
     "territory_import_progress",
     "territory_svg",
+    "matrix_file",
     "territory_csv",
     "service_document",
     "history_csv",
