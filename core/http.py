@@ -28,6 +28,8 @@ _NOT_TYPED = {
     "frozen_at",
     "uuid",
     "kept",
+    "confirme",
+    "override",
     "action",
     "next",
     "remove",

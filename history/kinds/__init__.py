@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from accounts.models import DismissedHint
 from bilan.models import FrozenFigure, FrozenTable, FrozenText
-from files.models import StoredFile
+from files.models import PendingFile, StoredFile
 from history.kinds.catalogue import CATALOGUE
 from history.kinds.desk import DESK
 from history.kinds.kind import Kind as Kind
@@ -22,7 +22,7 @@ from history.kinds.retention import RETENTION
 from history.kinds.territory import TERRITORY
 from jobs.models import Job
 from notifications.models import OutgoingEmail
-from requests_desk.models import DraftProgress, GoneDraft, PendingFile, RequestCounter
+from requests_desk.models import DraftProgress, GoneDraft, RequestCounter
 from retention.models import DecidedObject
 from services.models import CalendarFeed, DigestRefusal, Takeover
 

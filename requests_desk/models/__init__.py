@@ -12,7 +12,6 @@ from requests_desk.models.journal import (
     Attachment,
     Message,
     MessageQuerySet,
-    PendingFile,
     RequestEvent,
 )
 from requests_desk.models.readings import ReadingLog
@@ -37,7 +36,6 @@ __all__ = [
     "GoneDraft",
     "Message",
     "MessageQuerySet",
-    "PendingFile",
     "ReadingLog",
     "RequestCounter",
     "RequestEvent",

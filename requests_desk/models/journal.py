@@ -87,26 +87,6 @@ class Attachment(models.Model):
         return reverse("request_file", args=[self.stored_file.uuid])
 
 
-class PendingFile(models.Model):
-    """A file that came with a form to correct: it waits for the form to be sent again.
-
-    It belongs to whoever sent it (`StoredFile.uploaded_by`), and nobody else sees it.
-    """
-
-    stored_file = models.OneToOneField(
-        StoredFile, models.PROTECT, related_name="pending", verbose_name="fichier"
-    )
-    created_at = models.DateTimeField("gardé le")
-
-    class Meta:
-        verbose_name = "fichier en attente d’envoi"
-        verbose_name_plural = "fichiers en attente d’envoi"
-        ordering: ClassVar = ["pk"]
-
-    def __str__(self) -> str:
-        return str(self.stored_file)
-
-
 class RequestEvent(models.Model):
     """One line of a request's journal: a transition (from, to) or another fact worth telling."""
 

@@ -11,8 +11,9 @@ from django.db import transaction
 from accounts.models import User
 from core.french import count
 from files import operations as files
-from files.models import StoredFile
-from requests_desk.models import Attachment, Message, PendingFile, ServiceRequest
+from files import pending
+from files.models import PendingFile, StoredFile
+from requests_desk.models import Attachment, Message, ServiceRequest
 
 MAX_FILES = 10
 # What a person joins: a file that arrives, or one kept since the form was refused.
@@ -66,9 +67,7 @@ def keep_for_later(
     for upload in uploads:
         is_new = digest(upload) not in {row.sha256 for row in waiting}
         if is_new and not isinstance(upload, StoredFile) and len(waiting) < MAX_FILES:
-            stored = files.store_upload(upload=upload, uploaded_by=owner)
-            PendingFile.objects.create(stored_file=stored, created_at=now)
-            waiting.append(stored)
+            waiting.append(pending.keep(upload=upload, owner=owner, now=now))
     return waiting
 
 
@@ -81,9 +80,9 @@ def forget_pending_files(*, kept_before: datetime.datetime) -> int:
         .select_for_update(of=("self",), skip_locked=True)
     )
     number = 0
-    for pending in abandoned:
-        pending.delete()
-        files.discard(stored_file=pending.stored_file)
+    for row in abandoned:
+        row.delete()
+        files.discard(stored_file=row.stored_file)
         number += 1
     return number
 
@@ -91,8 +90,7 @@ def forget_pending_files(*, kept_before: datetime.datetime) -> int:
 def _stored(upload: Upload, owner: User) -> StoredFile:
     if not isinstance(upload, StoredFile):
         return files.store_upload(upload=upload, uploaded_by=owner)
-    waiting = PendingFile.objects.filter(stored_file=upload, stored_file__uploaded_by=owner)
-    if not waiting.delete()[0]:
+    if not pending.take(stored_file=upload, owner=owner):
         raise ValidationError(
             {
                 "uploads": f"«\u00a0{upload.name}\u00a0» n’est plus gardé\u00a0: "

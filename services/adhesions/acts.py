@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.adhesions import forms
+from services.adhesions.step_form import StepForm
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Act:
     label: str
     lead: str
     done: str
-    form: type[forms.StepForm]
+    form: type[StepForm]
     is_grave: bool = False
 
 

@@ -5,34 +5,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 
-from accounts.actor import Actor
 from communes.models import Structure
-from files.models import StoredFile
-from files.operations import check_upload, store_upload
 from governance.models import Deliberation
 from services import operations
-from services.access import keeps_subscriptions
+from services.adhesions.step_form import PaperField, StepForm, day_field
 from services.models import ServiceOption, Subscription
 from services.operations import AgreementData, Move
 from services.subscription_checks import earliest_end
-
-
-def day_field(label: str, *, required: bool = False, help_text: str = "") -> forms.DateField:
-    """Return the field of a day, with the calendar of the browser."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=required, widget=widget, help_text=help_text)
-
-
-class PaperField(forms.FileField):
-    """One file, of a kind that the portal accepts."""
-
-    def clean(self, data: Any, initial: Any = None) -> UploadedFile | None:
-        upload: UploadedFile | None = super().clean(data, initial)
-        if upload:
-            check_upload(upload)
-        return upload
 
 
 class JoinForm(forms.Form):
@@ -61,29 +41,6 @@ class JoinForm(forms.Form):
             self.fields["options"].queryset = options  # type: ignore[attr-defined]
         else:
             del self.fields["options"]
-
-
-class StepForm(forms.Form):
-    """A step of an adhésion. `run` writes it; `note` says what it was for."""
-
-    def __init__(self, *args: Any, subscription: Subscription, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.subscription, self.actor = subscription, actor
-        self.keeps = keeps_subscriptions(actor, subscription.service)
-
-    def run(self, by: Move) -> Subscription:
-        """Write the step, and return the adhésion as it then is."""
-        raise NotImplementedError
-
-    @property
-    def shown_first(self) -> datetime.date | None:
-        """Return the day that is shown before anything is written; None for most steps."""
-        return None
-
-    def stored(self, name: str = "file") -> StoredFile | None:
-        """Return the file joined to the field `name`, kept; None when there is none."""
-        upload = self.cleaned_data.get(name)
-        return store_upload(upload=upload, uploaded_by=self.actor.user) if upload else None
 
 
 class DeliberationForm(StepForm):

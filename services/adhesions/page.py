@@ -262,8 +262,7 @@ def _intention(row: Subscription, ours: str, theirs: str) -> list[Todo]:
     return [
         Todo(
             ours,
-            "Faire délibérer le conseil municipal, puis joindre la délibération ici. Un modèle "
-            "est prêt plus bas.",
+            "Faire délibérer le conseil municipal, puis joindre la délibération à ce dossier.",
             row.wished_on,
         )
     ]

@@ -1,16 +1,19 @@
 """The page of an adhésion, its steps and its files; and the intention that opens it."""
 
 import uuid
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from communes.models import Commune
+from core.conflicts import KeptFiles, StaleEdit
 from core.http import demand, fetch, typed_in
 from files.http import serve
 from files.models import StoredFile
@@ -23,8 +26,9 @@ from services.access import (
     visible_subscriptions,
 )
 from services.adhesions.acts import ACTS, Act
-from services.adhesions.forms import JoinForm, StepForm
+from services.adhesions.forms import JoinForm
 from services.adhesions.page import SubscriptionPage
+from services.adhesions.step_form import StepForm
 from services.models import Service, Subscription
 from services.operations import Move, declare_intention
 from services.prospects import prospect_of
@@ -82,8 +86,7 @@ def subscription_act(request: HttpRequest, reference: uuid.UUID, act: str) -> Ht
     if request.method != "POST" and step.move not in subscription_abilities(request.actor, row):
         messages.info(request, "Ce dossier n’attend plus cette étape.")
         return redirect(row)
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = step.form(*sent, subscription=row, actor=request.actor)
+    form = _bound(request, step, row)
     is_valid = form.is_bound and form.is_valid()
     effect_on = form.shown_first if is_valid and "confirme" not in request.POST else None
     stops: tuple[Check, ...] = ()
@@ -92,11 +95,23 @@ def subscription_act(request: HttpRequest, reference: uuid.UUID, act: str) -> Ht
         if done is not None:
             messages.success(request, step.done)
             return redirect(done)
-    version = request.POST.get("version", row.version)
-    context = {"act": step, "form": form, "row": row, "stops": stops, "version": version}
+    if form.is_bound:
+        form.keep_file(timezone.now())
+    context = {"act": step, "form": form, "row": row, "stops": stops, "effect_on": effect_on}
+    context |= {name: request.POST.get(name, "") for name in ("version", "override_reason")}
+    context["version"] = context["version"] or row.version
     status = 422 if form.errors or stops else 200
-    template = "services/adhesions/act.html"
-    return render(request, template, context | {"effect_on": effect_on}, status=status)
+    return render(request, "services/adhesions/act.html", context, status=status)
+
+
+def _bound(request: HttpRequest, act: Act, row: Subscription) -> StepForm:
+    """Return the form of a step, with what was sent and the file that was kept for it."""
+    if request.method != "POST":
+        kept = request.GET.get("fichier", "")
+        return act.form(subscription=row, actor=request.actor, kept=kept)
+    kept = request.POST.get("kept", "")
+    sent = (request.POST, request.FILES)
+    return act.form(*sent, subscription=row, actor=request.actor, kept=kept)
 
 
 def _run(
@@ -106,22 +121,43 @@ def _run(
 
     What it had written of papers before it was stopped is undone with it.
     """
-    version = request.POST.get("version", "")
-    by = Move(
-        actor=request.actor,
-        now=timezone.now(),
-        version=int(version) if version.isdigit() and len(version) < 10 else None,
-        comment=form.cleaned_data.get("comment", "") or request.POST.get("override_reason", ""),
-        overridden=frozenset(request.POST.getlist("override")),
-    )
+    by = _move(request, comment=form.cleaned_data.get("comment", ""))
     try:
         with transaction.atomic():
             return (), form.run(by)
     except StoppedByChecks as stopped:
+        if "override" in request.POST and not by.comment:
+            form.add_error(None, "Dites pourquoi vous passez outre.")
         return stopped.checks, None
     except ValidationError as refusal:
         _add_refusal(form, refusal)
         return (), None
+    except StaleEdit as conflict:
+        conflict.keep_files = partial(_kept_after_conflict, request, act, form)
+        raise
+
+
+def _move(request: HttpRequest, *, comment: str = "") -> Move:
+    """Return who makes the step, and what they pass over; nothing is, without a reason."""
+    version = request.POST.get("version", "")
+    reason = request.POST.get("override_reason", "").strip()
+    return Move(
+        actor=request.actor,
+        now=timezone.now(),
+        version=int(version) if version.isdigit() and len(version) < 10 else None,
+        comment=comment or reason,
+        overridden=frozenset(request.POST.getlist("override") if reason else ()),
+    )
+
+
+def _kept_after_conflict(request: HttpRequest, act: Act, form: StepForm) -> KeptFiles | None:
+    """Keep the file of a step that came too late; None when there is none, or no longer a step."""
+    form.keep_file(timezone.now())
+    row = fetch_subscription(request, form.subscription.uuid)
+    if form.kept_file is None or act.move not in subscription_abilities(request.actor, row):
+        return None
+    address = reverse("subscription_act", args=[row.uuid, act.slug])
+    return KeptFiles(url=f"{address}?fichier={form.kept_file.uuid}", is_part=False)
 
 
 def _add_refusal(form: StepForm | JoinForm, refusal: ValidationError) -> None:
@@ -156,6 +192,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "stops": stops,
         "may_override": keeps_subscriptions(request.actor, service),
+        "override_reason": request.POST.get("override_reason", ""),
         "prospect": commune and prospect_of(service, commune, request.actor.day, list(options)),
     }
     status = 422 if form.errors or stops else 200
@@ -184,12 +221,7 @@ def _chosen(request: HttpRequest, communes: list[Commune]) -> Commune | None:
 def _declared(
     request: HttpRequest, service: Service, commune: Commune, form: JoinForm
 ) -> tuple[tuple[Check, ...], Subscription | None]:
-    by = Move(
-        actor=request.actor,
-        now=timezone.now(),
-        comment=request.POST.get("override_reason", ""),
-        overridden=frozenset(request.POST.getlist("override")),
-    )
+    by = _move(request)
     try:
         row = declare_intention(
             service=service,

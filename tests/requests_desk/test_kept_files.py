@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from files.models import StoredFile
+from files.models import PendingFile, StoredFile
 from requests_desk import operations
-from requests_desk.models import Attachment, PendingFile, ServiceRequest
+from requests_desk.models import Attachment, ServiceRequest
 from requests_desk.tasks import KEPT_FOR, forget_pending_files
 from requests_desk.vocabulary import State
 from tests.requests_desk.factories import ServiceRequestFactory, a_note

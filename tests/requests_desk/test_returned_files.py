@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from files.models import StoredFile
+from files.models import PendingFile, StoredFile
 from requests_desk.access import Act
-from requests_desk.models import Attachment, PendingFile
+from requests_desk.models import Attachment
 from requests_desk.views.kept import MOST_WAITING, SALT
 from requests_desk.views.rescue import token_for
 from requests_desk.views.seals import sealed

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from accounts.invitations import VALIDITY
 from accounts.tasks import SESSIONS_KEPT_FOR, forget_ended_sessions
+from files.models import PendingFile
 from mutualisation.personal_data.register import REGISTER, duration
 from notifications.models import OutgoingEmail
 from notifications.operations import queue_rendered
 from notifications.tasks import EMAILS_KEPT_FOR, forget_old_emails
-from requests_desk.models import PendingFile
 from requests_desk.tasks import KEPT_FOR, forget_pending_files
 from tests.access.objects import stored
 from tests.accounts.factories import InvitationFactory

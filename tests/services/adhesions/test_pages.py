@@ -1,12 +1,15 @@
 """The page of an adhésion and its steps, for both sides."""
 
 import datetime
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from files.models import PendingFile
 from governance.models import Deliberation
 from services.models import Subscription
 from tests.cast import Cast, Territory
@@ -127,3 +130,61 @@ def test_a_stranger_and_a_neighbour_read_nothing(territory: Territory, cast: Cas
         client = client_of(user)
         assert client.get(row.get_absolute_url()).status_code == 404
         assert client.get(act_url(row, "preavis")).status_code == 404
+
+
+def kept_in(response: HttpResponse) -> str:
+    """Return the reference of the file that a form shows as kept."""
+    found = re.search(r'name="kept" value="([0-9a-f-]{36})"', response.content.decode())
+    assert found is not None
+    return found.group(1)
+
+
+def test_a_refused_form_keeps_its_file_until_it_is_accepted(
+    territory: Territory, cast: Cast
+) -> None:
+    row = SubscriptionFactory(
+        intention=True, service=territory.roads_service, commune=territory.home
+    )
+    mayor, url = client_of(cast.mayor), act_url(row, "deliberation")
+    refused = mayor.post(url, {"number": "2026-9", "adopted_on": "", "file": paper()})
+    assert refused.status_code == 422
+    typed = {"number": "2026-9", "adopted_on": "2026-03-02", "kept": kept_in(refused)}
+    # Nobody else has it.
+    assert client_of(cast.desk_agent).post(url, typed).status_code == 422
+    assert mayor.post(url, typed).status_code == 302
+    row.refresh_from_db()
+    assert row.deliberation is not None
+    assert row.deliberation.file is not None
+    assert row.deliberation.file.name == "deliberation.pdf"
+    assert not PendingFile.objects.exists()
+
+
+def test_a_conflict_keeps_the_file_for_the_step_that_is_still_there(
+    territory: Territory, cast: Cast
+) -> None:
+    row = SubscriptionFactory(
+        deliberated=True, service=territory.roads_service, commune=territory.home, version=3
+    )
+    row.deliberation.transmitted_on = row.deliberation.executory_on = None
+    row.deliberation.save()
+    mayor = client_of(cast.mayor)
+    late = mayor.post(act_url(row, "transmission"), {"version": "2", "file": paper()})
+    assert late.status_code == 409
+    waiting = PendingFile.objects.get().stored_file
+    address = f"{act_url(row, 'transmission')}?fichier={waiting.uuid}"
+    assert address in late.content.decode()
+    assert "deliberation.pdf" in mayor.get(address).content.decode()
+    assert "deliberation.pdf" not in client_of(cast.desk_agent).get(address).content.decode()
+
+
+def test_passing_over_without_a_reason_says_so_and_keeps_the_list(
+    territory: Territory, cast: Cast
+) -> None:
+    row = SubscriptionFactory(
+        intention=True, service=territory.roads_service, commune=territory.home
+    )
+    typed = {"number": "9", "adopted_on": "2026-03-02", "override": "deliberation_file_missing"}
+    page = client_of(cast.desk_agent).post(act_url(row, "deliberation"), typed)
+    assert page.status_code == 422
+    assert "Dites pourquoi vous passez outre." in page.content.decode()
+    assert 'value="deliberation_file_missing"' in page.content.decode()
