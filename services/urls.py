@@ -10,6 +10,7 @@ from services.scheme import edit_views
 from services.scheme import views as scheme
 from services.scheme.kinds import KINDS
 from services.sheet import urls as sheet
+from services.takeover import urls as takeover
 
 
 class SchemePartConverter:
@@ -77,6 +78,7 @@ urlpatterns: list[URLPattern] = [
         delegation_views.commune_delegations,
         name="commune_delegations",
     ),
+    *takeover.urlpatterns,
     path("schema/", scheme.scheme, name="scheme"),
     path("schema/<slug:slug>/", scheme.scheme_action, name="scheme_action"),
     path("schemas/<slug:slug>/", scheme.scheme_edition, name="scheme_edition"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from services.models import Subscription
 from tests.access.rows import OWN_COMMUNE, WRITERS, Row, others
+from tests.access.takeover import TAKEOVER
 from tests.cast import Cast, Territory
 from tests.files.factories import StoredFileFactory
 from tests.services.factories import ServiceFactory, SubscriptionFactory
@@ -40,4 +41,5 @@ ADHESIONS: dict[str, Row] = {
     ),
     "subscription_file": Row((*OWN_COMMUNE, *_KEEPERS), make=_a_file),
     "subscription_act": Row((*OWN_COMMUNE, *_KEEPERS), make=_a_deliberation),
+    **TAKEOVER,
 }

@@ -1,0 +1,1 @@
+"""Taking over the adhésions that an EPCI already keeps in a spreadsheet."""
