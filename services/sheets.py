@@ -3,9 +3,11 @@
 import datetime
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from communes.models import Commune, EpciMembership
 from core.periods import holds
-from services.models import Service, ServiceQuerySet, Subscription
+from services.models import Service, ServiceQuerySet, Subscription, SubscriptionQuerySet
 
 
 @dataclass(frozen=True)
@@ -22,11 +24,12 @@ class Standing:
     outside: list[Subscription]
 
 
-def standing(subscriptions: list[Subscription], day: datetime.date, counted: set[int]) -> Standing:
-    """Return `subscriptions` by where they stand on `day`; `counted` are ids that figures count."""
+def standing(rows: SubscriptionQuerySet, day: datetime.date) -> Standing:
+    """Return the subscriptions of `rows` by where they stand on `day`. One query."""
+    counted = Subscription.objects.counted_on(day).order_by().filter(pk=OuterRef("pk"))
     sorted_out = Standing([], [], [], [])
-    for subscription in subscriptions:
-        if subscription.pk in counted:
+    for subscription in rows.annotate(is_counted=Exists(counted)):
+        if subscription.is_counted:
             sorted_out.current.append(subscription)
         elif holds(subscription.starts_on, subscription.ends_on, day):
             sorted_out.outside.append(subscription)
@@ -37,12 +40,8 @@ def standing(subscriptions: list[Subscription], day: datetime.date, counted: set
     return sorted_out
 
 
-def _counted_ids(day: datetime.date) -> set[int]:
-    return set(Subscription.objects.counted_on(day).order_by().values_list("pk", flat=True))
-
-
 def subscriptions_of_service(service: Service, day: datetime.date) -> Standing:
-    """Return the subscriptions to `service`, communes in French order. Two queries."""
+    """Return the subscriptions to `service`, communes in French order. One query."""
     rows = (
         service.subscriptions.in_force()
         .select_related("commune")
@@ -57,20 +56,20 @@ def subscriptions_of_service(service: Service, day: datetime.date) -> Standing:
         )
         .order_by("commune__sort_key", "starts_on")
     )
-    return standing(list(rows), day, _counted_ids(day))
+    return standing(rows, day)
 
 
 def subscriptions_of_commune(
     commune: Commune, day: datetime.date, visible: ServiceQuerySet
 ) -> Standing:
-    """Return what `commune` holds of the `visible` services, in French order. Two queries."""
+    """Return what `commune` holds of the `visible` services, in French order. One query."""
     rows = (
         commune.subscriptions.in_force()
         .filter(service__in=visible.order_by().values("pk"))
         .select_related("service")
         .order_by("service__sort_key", "starts_on")
     )
-    return standing(list(rows), day, _counted_ids(day))
+    return standing(rows, day)
 
 
 def services_to_join(commune: Commune, day: datetime.date) -> list[Service]:

@@ -1,7 +1,7 @@
 """The public pages of the territory: services, communes, directions, and who subscribes to what."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Max, OuterRef, Prefetch, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -50,7 +50,7 @@ def services(request: HttpRequest) -> HttpResponse:
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     """The sheet of a service."""
     visible = access.visible_services(request.actor).select_related("direction", "provider")
-    row = fetch(visible, slug=slug)
+    row = fetch(visible.annotate(changed_at=Max("versions__published_at")), slug=slug)
     day = timezone.localdate()
     context = {
         **published_context(row, request.actor, request.GET.get("commune", ""), day),

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
@@ -88,15 +89,12 @@ class Sheet:
 
     def rates_on(self, day: datetime.date) -> list[Rate]:
         """Return the tariffs in force on `day`, that of the service first."""
-        return [rate for rate in self._rates if holds(rate.starts_on, rate.ends_on, day)]
+        rates = _in_order(self.rates)
+        return [rate for rate in rates if holds(rate.starts_on, rate.ends_on, day)]
 
     def rates_after(self, day: datetime.date) -> list[Rate]:
         """Return the tariffs to come after `day`."""
-        return [rate for rate in self._rates if rate.starts_on > day]
-
-    @property
-    def _rates(self) -> list[Rate]:
-        return sorted(self.rates, key=lambda rate: (rate.option, rate.starts_on))
+        return [rate for rate in _in_order(self.rates) if rate.starts_on > day]
 
     def eligibility_of(self, commune_id: int, population: int | None) -> Eligibility:
         """Return whether a commune may join, as `Service.eligibility_of` does."""
@@ -143,7 +141,7 @@ def sheet_of(service: Service) -> Sheet:
         options=tuple(
             Option(one.pk, one.name, one.description, one.is_offered) for one in options.values()
         ),
-        rates=tuple(
+        rates=_in_order(
             _rate_of(tariff, options[tariff.option_id].name if tariff.option_id else "")
             for tariff in service.tariffs.prefetch_related("tiers")
         ),
@@ -167,6 +165,11 @@ PLAIN_FIELDS = (
     "renews_tacitly",
     "source",
 )
+
+
+def _in_order(rates: Iterable[Rate]) -> tuple[Rate, ...]:
+    """Return the tariffs of the service, then those of each option, by date."""
+    return tuple(sorted(rates, key=lambda rate: (rate.option, rate.starts_on)))
 
 
 def _rate_of(tariff: Tariff, option: str) -> Rate:

@@ -97,7 +97,9 @@ class RateForm(forms.Form):
         required=False,
         help_text="Vide s’il n’est pas fixé.",
     )
-    basis = forms.ChoiceField(label="Mode de calcul", choices=Basis.choices)
+    basis = forms.ChoiceField(
+        label="Mode de calcul", choices=Basis.choices, initial=Basis.PER_INHABITANT
+    )
     amount = forms.DecimalField(
         label="Montant en euros",
         max_digits=10,

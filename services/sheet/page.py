@@ -82,6 +82,5 @@ def published_context(
         "subscriptions": subscriptions,
         "coverage": coverage_from(engaged, len(members), populations_of(member_ids)),
         "documents": service.documents.select_related("file"),
-        "last_version": service.versions.defer("sheet").first(),
         "may_edit": can_edit_service(actor, service),
     }
