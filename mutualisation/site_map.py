@@ -39,6 +39,7 @@ from services.access import (
     can_see_contacts,
     may_prepare_for,
 )
+from services.takeover.access import can_take_over
 
 May = Callable[[Actor], bool]
 
@@ -121,6 +122,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
     "Administration": (
         Entry("Installation", "setup", can_set_up),
         Entry("Le territoire", "territory_update", can_set_up),
+        Entry("Reprendre des adhésions", "takeover", can_take_over),
         Entry("Les personnes", "people", can_manage_people),
         Entry("Les invitations", "invitations", can_manage_people),
         Entry("Identité du portail", "identity", can_change_identity),

@@ -39,6 +39,7 @@ NOT_LISTED = {
     "invite_list",
     "invite_sending",
     "invite_town_halls",
+    "takeover_writing",
     "welcome",
     # The set-up's own pages are reached from its list of steps.
     "setup_waiting",

@@ -27,6 +27,8 @@ NO_PAGES = {
     "identity_preview",
     "search_suggestions",
     "invite_model",
+    "takeover_model",
+    "takeover_faults",
     "mfa_login_webauthn",
     "mfa_download_recovery_codes",
     "request_autosave",

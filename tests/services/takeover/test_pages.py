@@ -2,10 +2,12 @@
 
 import datetime
 import re
+import time
+from contextlib import closing
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +17,7 @@ from files.models import StoredFile
 from governance.models import Deliberation
 from jobs.models import Job
 from jobs.operations import requeue_stale
-from services.models import Agreement, Service, Subscription, SubscriptionStep, Takeover
+from services.models import Service, Subscription, SubscriptionStep, Takeover
 from services.subscription_checks import missing_pieces
 from services.takeover.lines import Outcome
 from services.tasks import write_takeover
@@ -28,8 +30,8 @@ from tests.spreadsheets import xlsx
 
 pytestmark = pytest.mark.django_db
 HEAD = "Commune;Service;Début;Dernier jour;Délibération n°;Délibération du;Convention du;Remarque"
-REVIEW, ACCEPT = "takeover_review", "takeover_accept"
 MAX_QUERIES = 15
+PATIENCE_SECONDS = 5
 
 
 @pytest.fixture(autouse=True)
@@ -155,17 +157,52 @@ class TestWriting:
     def test_a_killed_worker_writes_nothing_half(self, keeper, territory: Territory, tmp_path):
         """It dies between the adhésions and their log; the next attempt writes all."""
         url = brings(keeper, "35006;voirie;01/01/2020;;;;;", "35008;voirie;01/01/2020;;;;;")
-        before = Subscription.objects.count()
         shown = {"fingerprint": keeper.get(url).context["review"].fingerprint}
-        worker = WorkerProcess(tmp_path / "worker.log")
-        try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute("LOCK TABLE services_subscriptionstep IN SHARE MODE")
-                Client.post(keeper, f"{url}accepter/", shown)
-                transaction.set_rollback(False)
-        finally:
-            worker.kill()
-        assert Subscription.objects.count() == before
+        with closing(connection.copy()) as other, other.cursor() as cursor:
+            cursor.execute("BEGIN; LOCK TABLE services_subscriptionstep IN SHARE MODE")
+            worker = WorkerProcess(tmp_path / "worker.log")
+            try:
+                keeper.post(f"{url}accepter/", shown)
+                wait_until(somebody_waits, log=worker.log)
+            finally:
+                worker.kill()
+            cursor.execute("ROLLBACK")
+        job = Job.objects.get()
+        assert (job.state, Subscription.objects.filter(is_takeover=True).count()) == ("running", 0)
+
+        later = timezone.now() + datetime.timedelta(minutes=2)
+        assert requeue_stale(now=later) == 1
+        write_takeover(str(job.uuid))
+        job.refresh_from_db()
+        assert (job.state, job.attempt, job.result["new"]) == ("succeeded", 2, 2)
+        assert SubscriptionStep.objects.count() == 2
+
+
+def somebody_waits() -> bool:
+    """Return whether a process waits for the table of the steps."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_locks WHERE NOT granted"
+            " AND relation = 'services_subscriptionstep'::regclass"
+        )
+        return cursor.fetchone() is not None
+
+
+def test_ten_thousand_lines_are_reviewed_at_once(keeper: Client, territory: Territory):
+    """A page of them, in a few seconds, the last bad one named."""
+    lines = [f"35006;Voirie;01/01/{2018 + n % 5};31/12/{2018 + n % 5};;;;" for n in range(9_998)]
+    url = brings(keeper, *lines, "Ailleurs;Voirie;01/01/2020;;;;;")
+    began = time.monotonic()
+    page = keeper.get(url)
+    assert time.monotonic() - began < PATIENCE_SECONDS
+    assert page.context["review"].counts == {Outcome.NEW: 5, Outcome.WRONG: 9_994}
+    assert len(page.content) < 200_000
+    assert "Ligne 10000" in text_of(keeper.get(f"{url}?voir=a-corriger&page=200"))
+    assert keeper.post(reverse("takeover"), {"file": too_long()}).status_code == 422
+
+
+def too_long() -> SimpleUploadedFile:
+    return SimpleUploadedFile("long.csv", "\n".join([HEAD, *["35006;Voirie"] * 10_001]).encode())
 
 
 def test_each_bad_line_is_named(keeper: Client, territory: Territory):
