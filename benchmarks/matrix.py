@@ -5,6 +5,9 @@
 In a database of its own, which is removed at the end. Prints the median time of each page in
 milliseconds, its ratio to that of the catalogue of 20 services read in turn with it (the aim is 3
 at most), its weight, and its queries.
+
+On 22 November 2026, on two shared cores: the catalogue 133 ms; the matrix 221 ms, 1.7 times as
+long, 15 kB and 7 queries; its files 1.8 (CSV) to 3.3 times (XLSX); the page of a day 2.1 times.
 """
 
 import gzip
