@@ -49,9 +49,9 @@ class DeadlineFilters(ToldFilters):
         services = Service.objects.filter(pk__in=held.values("service"))
         communes = Commune.objects.filter(pk__in=held.values("commune"))
         directions = Direction.objects.filter(pk__in=held.values("service__direction"))
-        self.filters["service"].extra["queryset"] = services.only("slug", "name", "sort_key")
-        self.filters["commune"].extra["queryset"] = communes.defer(*HEAVY_COMMUNE_FIELDS)
-        self.filters["direction"].extra["queryset"] = directions
+        self.filters["service"].field.queryset = services.only("slug", "name", "sort_key")
+        self.filters["commune"].field.queryset = communes.defer(*HEAVY_COMMUNE_FIELDS)
+        self.filters["direction"].field.queryset = directions
 
     def keep_all(self, queryset: SubscriptionQuerySet, name: str, value: str) -> Any:
         """Leave the adhésions as they are: the nature is of their deadlines, see `of_kind`."""
