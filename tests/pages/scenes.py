@@ -21,6 +21,8 @@ from tests.cast import Cast, Territory
 from tests.pages import sign_in_scenes as sign_in
 from tests.pages.seed import MAIL
 from tests.pages.setup_scenes import PLAYS
+from tests.pages.takeover_scenes import TAKEOVER_PLAYS
+from tests.retention.factories import DecisionFactory
 
 Play = Callable[[Client, Territory, Cast], Any]
 MORE_THAN_ALLOWED = 60
@@ -114,6 +116,16 @@ def reads_an_empty_scheme(client: Client, territory: Territory, cast: Cast) -> A
     for part in (SchemeStep, SchemeAxis, SchemeFigure, Scheme):
         part.objects.all().delete()
     return client.get(reverse("scheme"))
+
+
+def reads_a_decision_carried_out(client: Client, territory: Territory, cast: Cast) -> Any:
+    decision = DecisionFactory(proposed_by=cast.administrator, named=[1, 2, 3], done=True)
+    return client.get(decision.get_absolute_url())
+
+
+def decides_a_destruction(client: Client, territory: Territory, cast: Cast) -> Any:
+    decision = DecisionFactory(proposed_by=cast.administrator)
+    return sign_in.confirmed(client, reverse("elimination_decide", args=[decision.reference]))
 
 
 def writes_a_scheme_wrongly(client: Client, territory: Territory, cast: Cast) -> Any:
@@ -233,6 +245,9 @@ SCENES: dict[str, Scene] = {
         f"bilan {state}": Scene(("dgs",), partial(opens_report, state))
         for state in ("frozen", "validated", "circulated")
     },
+    # Destroying asks for a recent proof first: no page at the first asking.
+    "elimination to decide": Scene(("administrator",), decides_a_destruction),
+    "elimination carried out": Scene(("administrator",), reads_a_decision_carried_out),
     "bilan missing": Scene(("visitor", "mayor"), partial(goes_to, "/bilans/2019/"), (404,)),
     f"bilan {YEAR} to prepare": Scene(("dgs",), partial(goes_to, f"/bilans/{YEAR}/"), (200, 404)),
     # The ways in, and what protects an account.
@@ -257,6 +272,8 @@ SCENES: dict[str, Scene] = {
     "account devices": Scene(("mayor",), sign_in.sees_their_devices),
     # A portal that is set up, and its territory.
     **{name: Scene(who, play, (200, 422)) for name, (who, play) in PLAYS.items()},
+    # A list of adhésions, taken over.
+    **{name: Scene(("desk_agent",), play, (200, 422)) for name, play in TAKEOVER_PLAYS.items()},
     # Refusals and errors.
     "signs in wrongly": Scene(("visitor",), signs_in_wrongly),
     "signs out": Scene(("mayor",), signs_out),

@@ -40,6 +40,7 @@ NO_PAGE = {
     "mfa_remove_webauthn",
     "proconnect_callback",
     "proconnect_login",
+    "elimination_decide",
     "epci_colours",
     "epci_logo",
     "health",
@@ -56,6 +57,8 @@ NO_PAGE = {
     "subscription_model",
     "setup_waiting",
     "matrix_file",
+    "takeover_faults",
+    "takeover_model",
     "territory_csv",
     "territory_svg",
 }
