@@ -35,6 +35,10 @@ _SHEET: Places = {Audience.CATALOGUE: "ecrire-une-fiche"}
 _VERSIONS: Places = {Audience.CATALOGUE: "les-versions"}
 _STATES: Places = {Audience.CATALOGUE: "ouvrir-suspendre-fermer"}
 _TAKEOVER: Places = {Audience.CATALOGUE: "reprendre-les-adhesions-d-un-tableau"}
+_DEADLINES: Places = {
+    Audience.CATALOGUE: "les-echeances",
+    _COMMUNE: "les-autres-pages",
+}
 _PORTAL: Places = {_ADMINISTRATION: "l-identite-et-les-mentions"}
 _WORDS: Places = {_ADMINISTRATION: "les-mots-de-la-recherche"}
 _HISTORY: Places = {_ADMINISTRATION: "l-historique"}
@@ -129,6 +133,7 @@ PLACES: dict[str, Places] = {
     **dict.fromkeys(("service_state", "service_move"), _STATES),
     **dict.fromkeys(("takeover", "takeover_review", "takeover_line"), _TAKEOVER),
     "takeover_writing": _TAKEOVER,
+    "deadlines": _DEADLINES,
     **dict.fromkeys(("directions", "direction", "contacts"), _CATALOGUE),
     **dict.fromkeys(("scheme", "scheme_edition", "scheme_action", "scheme_admin"), _SCHEME),
     **dict.fromkeys(("scheme_admin_of", "scheme_new", "scheme_edit"), _SCHEME),
