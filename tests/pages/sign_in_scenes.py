@@ -44,7 +44,7 @@ def hold_factors(user: User) -> Authenticator:
     return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data)
 
 
-def _confirmed(client: Client, address: str) -> Any:
+def confirmed(client: Client, address: str) -> Any:
     """Give the password that a sensitive page asks for, and return the page."""
     typed = {"password": PASSWORD, "next": address}
     return client.post(reverse("account_reauthenticate"), typed, follow=True)
@@ -82,36 +82,36 @@ def looks_at_their_factors(client: Client, territory: Territory, cast: Cast) -> 
 
 
 def adds_a_passkey(client: Client, territory: Territory, cast: Cast) -> Any:
-    return _confirmed(client, reverse("mfa_add_webauthn"))
+    return confirmed(client, reverse("mfa_add_webauthn"))
 
 
 def adds_an_application(client: Client, territory: Territory, cast: Cast) -> Any:
-    return _confirmed(client, reverse("mfa_activate_totp"))
+    return confirmed(client, reverse("mfa_activate_totp"))
 
 
 def renames_a_passkey(client: Client, territory: Territory, cast: Cast) -> Any:
     key = key_of(hold_factors(cast.agent))
-    return _confirmed(client, reverse("mfa_edit_webauthn", args=[key]))
+    return confirmed(client, reverse("mfa_edit_webauthn", args=[key]))
 
 
 def removes_a_passkey(client: Client, territory: Territory, cast: Cast) -> Any:
     key = key_of(hold_factors(cast.agent))
-    return _confirmed(client, reverse("mfa_remove_webauthn", args=[key]))
+    return confirmed(client, reverse("mfa_remove_webauthn", args=[key]))
 
 
 def removes_the_application(client: Client, territory: Territory, cast: Cast) -> Any:
     hold_factors(cast.agent)
-    return _confirmed(client, reverse("mfa_deactivate_totp"))
+    return confirmed(client, reverse("mfa_deactivate_totp"))
 
 
 def reads_recovery_codes(client: Client, territory: Territory, cast: Cast) -> Any:
     hold_factors(cast.agent)
-    return _confirmed(client, reverse("mfa_view_recovery_codes"))
+    return confirmed(client, reverse("mfa_view_recovery_codes"))
 
 
 def makes_recovery_codes(client: Client, territory: Territory, cast: Cast) -> Any:
     hold_factors(cast.agent)
-    return _confirmed(client, reverse("mfa_generate_recovery_codes"))
+    return confirmed(client, reverse("mfa_generate_recovery_codes"))
 
 
 def sees_their_devices(client: Client, territory: Territory, cast: Cast) -> Any:

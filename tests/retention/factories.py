@@ -9,11 +9,15 @@ from factory.django import DjangoModelFactory
 
 from retention.models import DecidedObject, RetentionDecision
 from retention.vocabulary import ABOUT, RecordKind
+from retention.workflow import State
 from tests.accounts.factories import UserFactory
 
 
 class DecisionFactory(DjangoModelFactory):
-    """A list that waits for its visa; `named=[12, 13]` gives the numbers of its objects."""
+    """A list that waits for its visa; `named=[12, 13]` gives the numbers of its objects.
+
+    `done=True`: it had its visa, was decided and carried out; the last object was kept.
+    """
 
     class Meta:
         model = RetentionDecision
@@ -26,9 +30,21 @@ class DecisionFactory(DjangoModelFactory):
     proposed_by = factory.SubFactory(UserFactory)
     proposed_at = factory.LazyFunction(timezone.now)
 
+    class Params:
+        done = factory.Trait(
+            state=State.DONE,
+            visa_reference="AD35-2040-4",
+            visa_on=datetime.date(2040, 5, 4),
+            decided_by=factory.SelfAttribute("proposed_by"),
+            decided_at=factory.SelfAttribute("proposed_at"),
+            done_at=factory.SelfAttribute("proposed_at"),
+        )
+
     @factory.post_generation
     def named(self, create: bool, extracted: list[int] | None, **kwargs: Any) -> None:
-        for position, number in enumerate(extracted or [1], 1):
+        numbers = extracted or [1]
+        for position, number in enumerate(numbers, 1):
+            is_kept = position == len(numbers)
             DecidedObject.objects.create(
                 decision=self,
                 position=position,
@@ -38,4 +54,11 @@ class DecisionFactory(DjangoModelFactory):
                 began_on=datetime.date(2027, 1, 4),
                 ended_on=datetime.date(2027, 3, 1),
                 contents="2\u00a0messages, 1\u00a0pièce jointe",
+                **(_carried_out(self, is_kept=is_kept) if self.state == State.DONE else {}),
             )
+
+
+def _carried_out(decision: RetentionDecision, *, is_kept: bool) -> dict[str, Any]:
+    if is_kept:
+        return {"outcome": DecidedObject.Outcome.KEPT, "because": "À verser aux archives"}
+    return {"outcome": DecidedObject.Outcome.DESTROYED, "destroyed_at": decision.done_at}

@@ -9,7 +9,10 @@ from django.utils import timezone
 
 from accounts.closing import close_account
 from accounts.models import Invitation, Membership, User
-from bilan.models import FrozenFigure
+from bilan import operations as bilan
+from bilan.document import read
+from bilan.models import Report
+from bilan.period import Period
 from files.models import StoredFile
 from history.models import Change
 from history.operations import forget_changes
@@ -35,6 +38,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ZONE = timezone.get_current_timezone()
 NOW = timezone.now()
 LONG_AGO = NOW.replace(year=NOW.year - 12, month=3, day=1)
+A_YEAR = datetime.timedelta(days=366)
 VISA_ON = timezone.localdate(NOW)
 
 
@@ -287,9 +291,18 @@ def test_the_history_refuses_any_other_way(territory: Territory, cast: Cast):
     assert Change.objects.count() >= before
 
 
-def test_the_figures_of_a_frozen_bilan_stay(territory: Territory, cast: Cast):
-    named = {field.related_model for field in FrozenFigure._meta.get_fields()}
-    assert not named & {matter.model for matter in MATTERS.values()}
+def test_a_bilan_frozen_before_keeps_its_figures(territory: Territory, cast: Cast):
+    closed_request(territory, cast)
+    year = LONG_AGO.year
+    report = Report.objects.create(year=year)
+    report = bilan.freeze(report_id=report.pk, period=Period.of(year), now=LONG_AGO + A_YEAR)
+    before = (list(report.figures.values()), read(report).charts)
+    assert report.figures.get(key="received").value == 1
+
+    assert carried_out(listed(RecordKind.REQUESTS, cast), cast).state == State.DONE
+
+    assert not ServiceRequest.objects.exists()
+    assert (list(report.figures.values()), read(report).charts) == before
 
 
 @pytest.mark.parametrize("kind", MATTERS)

@@ -2,6 +2,8 @@
 
 import datetime
 
+import pdfua
+import pypdf
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -167,9 +169,26 @@ def test_the_list_is_taken_away_as_a_table_and_as_a_bordereau(administrator):
     assert lines[1].startswith("1;Demande 2027-0001;La Guerche-de-Bretagne;04/01/2027;01/03/2027")
     assert len(lines) == 3
 
-    pdf = administrator.get(reverse("elimination_pdf", args=[decision.reference]))
-    assert pdf["Content-Type"] == "application/pdf"
-    assert pdf.content.startswith(b"%PDF")
+
+@pytest.mark.parametrize("is_done", [False, True])
+def test_the_bordereau_is_tagged_and_says_what_it_is(administrator, tmp_path, is_done):
+    decision = DecisionFactory(named=[*range(1, 81)], done=is_done)
+    answer = administrator.get(reverse("elimination_pdf", args=[decision.reference]))
+    assert answer["Content-Type"] == "application/pdf"
+    path = tmp_path / "bordereau.pdf"
+    path.write_bytes(answer.content)
+
+    assert [(one.rule_id, one.message) for one in pdfua.validate(str(path)).findings] == []
+    pdf = pypdf.PdfReader(path)
+    assert pdf.trailer["/Root"]["/Lang"] == "fr"
+    assert pdf.metadata.title == f"Bordereau d’élimination – {decision}"
+    pages = [" ".join(page.extract_text().split()) for page in pdf.pages]
+    assert len(pages) > 1
+    assert all("Désignation" in page for page in pages)
+    text = " ".join(pages)
+    assert ("Projet de bordereau" in text) is not is_done
+    assert ("Visa des archives AD35-2040-4" in text) is is_done
+    assert "Demande 2027-0080" in text
 
 
 def test_chores_are_counted(territory: Territory, cast: Cast):
