@@ -57,6 +57,7 @@ NO_PAGE = {
     "subscription_model",
     "setup_waiting",
     "matrix_file",
+    "deadlines_file",
     "takeover_faults",
     "takeover_model",
     "territory_csv",
