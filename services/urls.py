@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, re_path, register_converter
 
 from services import delegation_views, matrix_views, territory_views, views
-from services.adhesions import lists
+from services.adhesions import lists, together
 from services.adhesions import views as adhesions
 from services.contacts import contacts
 from services.scheme import edit_views
@@ -42,6 +42,11 @@ urlpatterns: list[URLPattern] = [
     path("adhesions/", matrix_views.matrix, name="matrix"),
     path("adhesions/tableau.<slug:extension>", matrix_views.matrix_file, name="matrix_file"),
     path("adhesions/suivi/", lists.subscriptions, name="subscriptions"),
+    path(
+        "adhesions/seance/<slug:evening>/",
+        together.subscriptions_together,
+        name="subscriptions_together",
+    ),
     path("adhesions/<uuid:reference>/", adhesions.subscription, name="subscription"),
     path(
         "adhesions/<uuid:reference>/pieces/<uuid:file>/",

@@ -4,12 +4,11 @@ import datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from communes.models import Structure
 from governance.models import Deliberation
 from services import operations
-from services.adhesions.step_form import PaperField, StepForm, day_field
+from services.adhesions.step_form import CouncilActForm, PaperField, StepForm, day_field
 from services.models import ServiceOption, Subscription
 from services.operations import AgreementData, Move
 from services.subscription_checks import earliest_end
@@ -43,22 +42,8 @@ class JoinForm(forms.Form):
             del self.fields["options"]
 
 
-class DeliberationForm(StepForm):
-    """What a council has decided. A number that its assembly already has names the same act."""
-
-    number = forms.CharField(label="Numéro de la délibération", max_length=60)
-    adopted_on = day_field("Adoptée le", required=True)
-    transmitted_on = day_field(
-        "Transmise à la préfecture le", help_text="Elle peut être complétée plus tard."
-    )
-    executory_on = day_field(
-        "Exécutoire le", help_text="Une fois transmise et publiée (article L2131-1 du CGCT)."
-    )
-    file = PaperField(
-        label="La délibération signée",
-        required=False,
-        help_text="Un PDF ou une photo lisible.",
-    )
+class DeliberationForm(CouncilActForm, StepForm):
+    """What the council of the commune has decided."""
 
     @property
     def body(self) -> Structure:
@@ -66,29 +51,8 @@ class DeliberationForm(StepForm):
         return self.subscription.commune.structures.get(kind=Structure.Kind.COMMUNE)
 
     def deliberation(self) -> Deliberation:
-        """Return the act, made or completed by what was typed.
-
-        Raise ValidationError when its number is that of an act of another day.
-        """
-        data = self.cleaned_data
-        row = Deliberation.objects.select_for_update().filter(
-            body=self.body, number=data["number"]
-        ).first() or Deliberation(
-            body=self.body,
-            number=data["number"],
-            adopted_on=data["adopted_on"],
-            subject=f"Adhésion – {self.subscription.service}"[:250],
-        )
-        if row.adopted_on != data["adopted_on"]:
-            raise ValidationError(
-                {"number": f"Ce numéro est celui d’une délibération du {row.adopted_on:%d/%m/%Y}."}
-            )
-        row.transmitted_on = data["transmitted_on"] or row.transmitted_on
-        row.executory_on = data["executory_on"] or row.executory_on
-        row.file = self.stored() or row.file
-        row.full_clean()
-        row.save()
-        return row
+        """Return the act, made or completed by what was typed."""
+        return self.act_of(self.body, f"Adhésion – {self.subscription.service}")
 
     def run(self, by: Move) -> Subscription:
         deliberation = self.deliberation()
@@ -261,9 +225,11 @@ class NoticeForm(StepForm):
         return cleaned
 
     @property
-    def shown_first(self) -> datetime.date:
-        """Return the first day without the service, by what was typed."""
+    def shown_first(self) -> datetime.date | None:
+        """Return the first day without the service, by what was typed; None if none can come."""
         data = self.cleaned_data
+        if not self.subscription.is_in_force:
+            return None
         return data["ends_on"] or earliest_end(self.subscription, data["notified_on"])
 
     @property

@@ -14,6 +14,7 @@ from core.http import demand
 from services.access import can_follow_subscriptions, keeps_any_subscription, visible_subscriptions
 from services.adhesions.filters import SubscriptionFilters
 from services.adhesions.page import SubscriptionPage, Todo
+from services.adhesions.together import EVENINGS, may_record
 from services.figures import HEAVY_COMMUNE_FIELDS
 from services.models import Subscription, SubscriptionQuerySet
 from services.vocabulary import OPEN_STATES, SubscriptionState
@@ -52,7 +53,7 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
         "page_obj": page_obj,
         "rows": [listed(row, actor, actor.day) for row in page_obj.object_list],
         "shows_communes": keeps_any_subscription(actor) or actor.has_several_communes,
-        "is_agent": keeps_any_subscription(actor),
+        "evenings": [one for one in EVENINGS.values() if may_record(actor, one)],
     }
     return render(request, "services/adhesions/list.html", context)
 

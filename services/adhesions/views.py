@@ -28,7 +28,7 @@ from services.access import (
 from services.adhesions.acts import ACTS, Act
 from services.adhesions.forms import JoinForm
 from services.adhesions.page import SubscriptionPage
-from services.adhesions.step_form import StepForm
+from services.adhesions.step_form import StepForm, add_refusal
 from services.models import Service, Subscription
 from services.operations import Move, declare_intention
 from services.prospects import prospect_of
@@ -88,9 +88,9 @@ def subscription_act(request: HttpRequest, reference: uuid.UUID, act: str) -> Ht
         return redirect(row)
     form = _bound(request, step, row)
     is_valid = form.is_bound and form.is_valid()
-    effect_on = form.shown_first if is_valid and "confirme" not in request.POST else None
+    effect_on = form.shown_first if is_valid else None
     stops: tuple[Check, ...] = ()
-    if is_valid and effect_on is None:
+    if is_valid and (effect_on is None or request.POST.get("confirme") == str(effect_on)):
         stops, done = _run(request, step, form)
         if done is not None:
             messages.success(request, step.done)
@@ -130,7 +130,7 @@ def _run(
             form.add_error(None, "Dites pourquoi vous passez outre.")
         return stopped.checks, None
     except ValidationError as refusal:
-        _add_refusal(form, refusal)
+        add_refusal(form, refusal)
         return (), None
     except StaleEdit as conflict:
         conflict.keep_files = partial(_kept_after_conflict, request, act, form)
@@ -158,13 +158,6 @@ def _kept_after_conflict(request: HttpRequest, act: Act, form: StepForm) -> Kept
         return None
     address = reverse("subscription_act", args=[row.uuid, act.slug])
     return KeptFiles(url=f"{address}?fichier={form.kept_file.uuid}", is_part=False)
-
-
-def _add_refusal(form: StepForm | JoinForm, refusal: ValidationError) -> None:
-    """Give each sentence of an operation to the field that it is about, if the form has it."""
-    errors = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
-    for name, sentences in errors.items():
-        form.add_error(name if name in form.fields else None, sentences)
 
 
 @typed_in(lambda request, slug: JoinForm)
@@ -234,6 +227,6 @@ def _declared(
     except StoppedByChecks as stopped:
         return stopped.checks, None
     except ValidationError as refusal:
-        _add_refusal(form, refusal)
+        add_refusal(form, refusal)
         return (), None
     return (), row

@@ -19,7 +19,6 @@ from services.operations.subscriptions import (
     give_notice,
     record_decision,
     record_deliberation,
-    record_deliberation_for,
     refuse,
     sign,
     withdraw,
@@ -30,10 +29,12 @@ from services.operations.synonyms import (
     delete_synonym,
     shipped_synonyms,
 )
+from services.operations.together import RefusedTogether, record_together
 
 __all__ = [
     "AgreementData",
     "Move",
+    "RefusedTogether",
     "activate",
     "admit",
     "cancel_notice",
@@ -49,8 +50,8 @@ __all__ = [
     "grant_delegation",
     "record_decision",
     "record_deliberation",
-    "record_deliberation_for",
     "record_order",
+    "record_together",
     "refuse",
     "shipped_synonyms",
     "sign",

@@ -95,16 +95,6 @@ def record_deliberation(
 
 
 @transaction.atomic
-def record_deliberation_for(
-    *, subscriptions: Iterable[Subscription], deliberation: Deliberation, by: Move
-) -> list[Subscription]:
-    """Note one deliberation for several files, all or none: a council evening."""
-    # In one order everywhere, so that two evenings never wait for each other.
-    rows = sorted(subscriptions, key=lambda row: row.pk)
-    return [record_deliberation(subscription=row, deliberation=deliberation, by=by) for row in rows]
-
-
-@transaction.atomic
 def record_decision(
     *, subscription: Subscription, decision: Deliberation, by: Move
 ) -> Subscription:

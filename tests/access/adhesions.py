@@ -35,6 +35,11 @@ ADHESIONS: dict[str, Row] = {
         make=lambda territory, cast: {"slug": territory.legal_service.slug},
     ),
     "subscriptions": Row(_FOLLOWERS, others(*_FOLLOWERS)),
+    "subscriptions_together": Row(
+        _FOLLOWERS,
+        others(*_FOLLOWERS),
+        make=lambda territory, cast: {"evening": "deliberation"},
+    ),
     "subscription": Row(
         (*OWN_COMMUNE, *_KEEPERS),
         make=lambda territory, cast: {"reference": _row(territory, intention=True).uuid},

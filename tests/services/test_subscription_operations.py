@@ -289,15 +289,18 @@ def test_a_council_evening_notes_one_deliberation_for_several_files_or_for_none(
 ):
     other = SubscriptionFactory(intention=True, commune=territory.home)
     foreign = SubscriptionFactory(intention=True, commune=territory.neighbour)
-    with pytest.raises(ValidationError, match="autre assemblée"):
-        operations.record_deliberation_for(
+    with pytest.raises(operations.RefusedTogether) as refused:
+        operations.record_together(
             subscriptions=[intention, other, foreign],
-            deliberation=deliberation,
+            act=deliberation,
             by=move(cast.administrator),
         )
+    assert refused.value.reasons == {
+        foreign: ["Cette délibération est celle d’une autre assemblée."]
+    }
     assert not Subscription.objects.filter(state=State.DELIBERATED).exists()
-    rows = operations.record_deliberation_for(
-        subscriptions=[other, intention], deliberation=deliberation, by=move(cast.mayor)
+    rows = operations.record_together(
+        subscriptions=[other, intention], act=deliberation, by=move(cast.mayor)
     )
     assert {row.state for row in rows} == {State.DELIBERATED}
     assert set(deliberation.subscriptions.all()) == {intention, other}

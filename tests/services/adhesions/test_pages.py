@@ -92,7 +92,12 @@ def test_a_whole_path_by_both_sides(territory: Territory, cast: Cast) -> None:
     assert "lundi 30 novembre 2026" in shown
     row.refresh_from_db()
     assert row.state == Subscription.State.ACTIVE
-    send(mayor, "preavis", notified_on="2026-06-01", reason="Nous recrutons.", confirme="oui")
+    given = {"reason": "Nous recrutons.", "confirme": "2026-12-01"}
+    # Another day than the one that was shown is shown again.
+    assert mayor.post(act_url(row, "preavis"), given | {"notified_on": "2026-06-09"}).context[
+        "effect_on"
+    ] == datetime.date(2026, 12, 9)
+    send(mayor, "preavis", notified_on="2026-06-01", **given)
     assert row.state == Subscription.State.NOTICE
     assert row.ends_on == datetime.date(2026, 12, 1)
     for client in (mayor, keeper):
