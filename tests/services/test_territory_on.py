@@ -183,5 +183,5 @@ class TestPage:
     def test_the_sheet_of_a_service_shows_its_years(self, client):
         held = SubscriptionFactory()
         page = text_of(client.get(held.service.get_absolute_url()))
-        assert "Année après année" in page
+        assert "Communes adhérentes jusqu’au" in page
         assert "1er janvier 2019 1 sur 1 100 %" in page
