@@ -54,7 +54,8 @@ class _PartFormSet(forms.BaseFormSet):
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
-        form.fields[DELETION_FIELD_NAME].label = "Supprimer"
+        if DELETION_FIELD_NAME in form.fields:
+            form.fields[DELETION_FIELD_NAME].label = "Supprimer"
 
 
 class BaseOptionsFormSet(_PartFormSet):
@@ -246,8 +247,13 @@ def initial_of(rate: Rate) -> dict[str, Any]:
 
 
 OptionsFormSet = forms.formset_factory(
-    OptionForm, formset=BaseOptionsFormSet, extra=2, can_delete=True, max_num=40
+    OptionForm,
+    formset=BaseOptionsFormSet,
+    extra=2,
+    can_delete=True,
+    can_delete_extra=False,
+    max_num=40,
 )
 RatesFormSet = forms.formset_factory(
-    RateForm, formset=BaseRatesFormSet, extra=1, can_delete=True, max_num=80
+    RateForm, formset=BaseRatesFormSet, extra=1, can_delete=True, can_delete_extra=False, max_num=80
 )
