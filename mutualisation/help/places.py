@@ -39,6 +39,10 @@ _DEADLINES: Places = {
     Audience.CATALOGUE: "les-echeances",
     _COMMUNE: "les-autres-pages",
 }
+_ADHESIONS: Places = {
+    Audience.CATALOGUE: "suivre-une-adhesion",
+    _TEAM: "adherer-a-un-service",
+}
 _PORTAL: Places = {_ADMINISTRATION: "l-identite-et-les-mentions"}
 _WORDS: Places = {_ADMINISTRATION: "les-mots-de-la-recherche"}
 _HISTORY: Places = {_ADMINISTRATION: "l-historique"}
@@ -134,6 +138,8 @@ PLACES: dict[str, Places] = {
     **dict.fromkeys(("takeover", "takeover_review", "takeover_line"), _TAKEOVER),
     "takeover_writing": _TAKEOVER,
     "deadlines": _DEADLINES,
+    **dict.fromkeys(("join", "subscription", "subscription_act"), _ADHESIONS),
+    **dict.fromkeys(("subscriptions", "subscriptions_together"), _ADHESIONS),
     **dict.fromkeys(("directions", "direction", "contacts"), _CATALOGUE),
     **dict.fromkeys(("scheme", "scheme_edition", "scheme_action", "scheme_admin"), _SCHEME),
     **dict.fromkeys(("scheme_admin_of", "scheme_new", "scheme_edit"), _SCHEME),
