@@ -1,7 +1,7 @@
 """The two shapes of a list: one adhésion a line, or communes in lines × services in columns."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from core.french import folded
@@ -72,12 +72,15 @@ NOT_READ = "-"
 
 @dataclass(frozen=True)
 class Entry:
-    """An adhésion as the file says it. `key` is its line, and in a matrix its column: « 12-D »."""
+    """An adhésion as the file says it. `key` is its line, and in a matrix its column: « 12-D ».
+
+    `where` names the column of each cell for people: « Colonne C « Depuis » ».
+    """
 
     key: str
     number: int
     cells: dict[str, str]
-    letters: dict[str, str]
+    where: dict[str, str]
 
 
 @dataclass
@@ -100,6 +103,11 @@ def letters(place: int) -> str:
         place, rest = divmod(place - 1, 26)
         name = chr(65 + rest) + name
     return name
+
+
+def _column(place: int, title: str) -> str:
+    said = f"Colonne\u00a0{letters(place)}"
+    return f"{said} «\u00a0{title}\u00a0»" if title else said
 
 
 def read_table(
@@ -181,7 +189,7 @@ def _list(head: _Head, titles: list[str], rows: Iterable[Row]) -> Table:
     if "service" not in places:
         table.missing.append(FIELDS["service"])
     if not table.missing:
-        where = {name: letters(place) for name, place in places.items()}
+        where = {name: _column(place, titles[place]) for name, place in places.items()}
         for number, row in rows:
             cells = {name: _cell(row, place) for name, place in places.items()}
             if any(cells.values()):
@@ -192,29 +200,30 @@ def _list(head: _Head, titles: list[str], rows: Iterable[Row]) -> Table:
 def _matrix(head: _Head, titles: list[str], rows: Iterable[Row]) -> Table:
     table = Table(is_matrix=True)
     columns = sorted((*head.services, *head.unknown))
+    place_of_commune = head.fields.get("commune", head.fields.get("code", 0))
+    where = _column(place_of_commune, titles[place_of_commune])
     for number, row in rows:
         named = {name: _cell(row, head.fields.get(name, -1)) for name in ("commune", "code")}
         if "commune" not in head.fields:  # the corner of a matrix is often left empty
             named["commune"] = _cell(row, 0)
         if _COUNTS.fullmatch(folded(named["commune"])):
             continue
-        table.entries += _of_row(number, row, named, [(place, titles[place]) for place in columns])
+        for place in columns:
+            if entry := _of_cell(number, place, titles[place], _cell(row, place), named):
+                entry.where.update(dict.fromkeys(named, where))
+                table.entries.append(entry)
     return table
 
 
-def _of_row(
-    number: int, row: list[str], named: dict[str, str], columns: Iterable[tuple[int, str]]
-) -> Iterator[Entry]:
-    for place, title in columns:
-        text = _cell(row, place)
-        if not title or (folded(text) in _NO and text not in _YES_SIGNS):
-            continue
-        is_mark = folded(text) in _YES or text in _YES_SIGNS
-        # The cell itself stays: a real day of the spreadsheet is one by its type.
-        cells = {**named, "service": title, "start": "" if is_mark else text}
-        letter = letters(place)
-        where = {"commune": "A", "code": "A", "service": letter, "start": letter}
-        yield Entry(f"{number}-{letter}", number, cells, where)
+def _of_cell(number: int, place: int, title: str, text: str, named: dict[str, str]) -> Entry | None:
+    """Return what a cell of a matrix says: None for « no », under a title or under none."""
+    is_sign = text in _YES_SIGNS
+    if not title or (folded(text) in _NO and not is_sign):
+        return None
+    # The cell itself stays: a real day of the spreadsheet is one by its type.
+    cells = {**named, "service": title, "start": "" if is_sign or folded(text) in _YES else text}
+    where = dict.fromkeys(("service", "start"), _column(place, title))
+    return Entry(f"{number}-{letters(place)}", number, cells, where)
 
 
 def _cell(row: list[str], place: int) -> str:

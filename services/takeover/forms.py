@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -49,19 +49,19 @@ class AnswersForm(forms.Form):
         known = review.known
         services = [(f"service:{row.slug}", row.name) for row in known.services]
         leave_out = (NOT_READ, "Ne pas reprendre")
-        for name, word in self._titles.items():
-            choices = [("", "Ne pas lire cette colonne"), *FIELDS.items()]
-            self._choose(name, f"Colonne «\u00a0{word}\u00a0»", choices)
         for name, word in self._services.items():
             near = known.service_names.nearest(word)
             said = count(review.unknown_services[word], "ligne")
-            choices = [("", "À choisir"), *_first(near and f"service:{near.slug}", services)]
+            choices = [("", "À choisir"), *_first(f"service:{near.slug}" if near else "", services)]
             self._choose(name, f"Service «\u00a0{word}\u00a0» ({said})", [*choices, leave_out])
         communes = [(row.insee_code, row.name) for row in known.communes]
         for name, word in self._communes.items():
             near_one = known.commune_names.nearest(word)
             said = count(review.unknown_communes[word], "ligne")
-            choices = [("", "À choisir"), *_first(near_one and near_one.insee_code, communes)]
+            choices = [
+                ("", "À choisir"),
+                *_first(near_one.insee_code if near_one else "", communes),
+            ]
             self._choose(name, f"Commune «\u00a0{word}\u00a0» ({said})", [*choices, leave_out])
         if review.lacks_start:
             self.fields["start"] = forms.DateField(
@@ -76,6 +76,9 @@ class AnswersForm(forms.Form):
                 choices=_ORDERS,
                 widget=forms.RadioSelect,
             )
+        for name, word in self._titles.items():
+            choices = [("", "Ne pas lire cette colonne"), *FIELDS.items()]
+            self._choose(name, f"Colonne «\u00a0{word}\u00a0»", choices)
 
     def _ask_words(self, kind: str, words: Iterable[str]) -> dict[str, str]:
         """Return a name for the field of each word: the same one from one review to the next."""
@@ -122,10 +125,10 @@ class LineForm(forms.Form):
 
     def __init__(self, data: Any = None, *, line: Line, review: Review) -> None:
         super().__init__(data, initial=_of_line(line))
-        communes, services = self.fields["commune"], self.fields["service"]
-        blank = ("", "À choisir")
-        communes.choices = [blank, *((row.insee_code, row.name) for row in review.known.communes)]
-        services.choices = [blank, *((row.slug, row.name) for row in review.known.services)]
+        communes = [(row.insee_code, row.name) for row in review.known.communes]
+        services = [(row.slug, row.name) for row in review.known.services]
+        for name, choices in (("commune", communes), ("service", services)):
+            cast(forms.ChoiceField, self.fields[name]).choices = [("", "À choisir"), *choices]
         for field in self.fields.values():
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -157,6 +160,6 @@ def _known_answers(review: Review) -> dict[str, str]:
     }
 
 
-def _first(value: str | None, choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _first(value: str, choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the choices, the likeliest one above the others."""
     return sorted(choices, key=lambda choice: choice[0] != value)

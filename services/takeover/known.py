@@ -3,7 +3,7 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from rapidfuzz import fuzz, process
 
@@ -16,7 +16,7 @@ from services.models import Service, Subscription
 
 RowT = TypeVar("RowT")
 # Under that, a name that looks like another is another.
-_LIKENESS = 72
+_LIKENESS = 78
 # A list with more unknown names than that is not badly typed: it is of somewhere else.
 _MOST_LOOKED_FOR = 200
 
@@ -42,7 +42,7 @@ class Names(Generic[RowT]):
         word = folded(text)
         if word not in self._nearest and len(self._nearest) < _MOST_LOOKED_FOR:
             found = process.extractOne(
-                word, self.rows.keys(), scorer=fuzz.WRatio, score_cutoff=_LIKENESS
+                word, self.rows.keys(), scorer=fuzz.token_set_ratio, score_cutoff=_LIKENESS
             )
             self._nearest[word] = self.rows[found[0]] if found else None
         return self._nearest.get(word)
@@ -69,11 +69,9 @@ class Known:
         )
         self.by_insee = {row.insee_code: row for row in self.communes}
         self.by_slug = {row.slug: row for row in self.services}
-        self._memberships: Mapping[int, list] = defaultdict(list)
-        for commune_id, *period in EpciMembership.objects.values_list(
-            "commune_id", "starts_on", "ends_on"
-        ):
-            self._memberships[commune_id].append(period)
+        self._memberships: Mapping[int, list[EpciMembership]] = defaultdict(list)
+        for row in EpciMembership.objects.all():
+            self._memberships[row.commune_id].append(row)
         self._held: Mapping[tuple[int, int], list[Subscription]] = defaultdict(list)
         rows = Subscription.objects.in_force().select_related("deliberation", "agreement")
         for row in rows.order_by("starts_on"):
@@ -83,7 +81,7 @@ class Known:
             row.commune_id: row for row in Structure.objects.filter(kind=Structure.Kind.COMMUNE)
         }
         self.deliberations = {
-            (row.body.commune_id, row.number): row
+            (cast(int, row.body.commune_id), row.number): row
             for row in Deliberation.objects.filter(body__kind=Structure.Kind.COMMUNE)
             .select_related("body")
             .only("number", "adopted_on", "body__commune_id")
@@ -101,7 +99,8 @@ class Known:
         return self._held.get((commune.pk, service.pk), [])
 
     def is_member(self, commune: Commune, day: datetime.date) -> bool:
-        return any(holds(*period, day) for period in self._memberships.get(commune.pk, ()))
+        rows = self._memberships.get(commune.pk, ())
+        return any(holds(row.starts_on, row.ends_on, day) for row in rows)
 
 
 def _commune_names(row: Commune) -> set[str]:

@@ -74,8 +74,7 @@ class Line:
 
     def wrong(self, name: str, sentence: str) -> None:
         """Note what is wrong in the field `name`."""
-        letter = self.entry.letters.get(name, "")
-        where = f"Colonne\u00a0{letter} «\u00a0{FIELDS[name]}\u00a0»" if letter else FIELDS[name]
+        where = self.entry.where.get(name, FIELDS[name])
         self.faults.append(Fault(name, where, typographic(sentence)))
 
     def remark(self, sentence: str) -> None:

@@ -129,7 +129,7 @@ class Review:
         if not corrected or "left_out" in corrected:
             return entry
         cells = {**entry.cells, "code": "", **corrected}
-        return Entry(entry.key, entry.number, cells, entry.letters)
+        return Entry(entry.key, entry.number, cells, entry.where)
 
     def _line(self, entry: Entry) -> Line:
         line = Line(entry)

@@ -32,7 +32,7 @@ def test_titles_are_recognised_in_any_order_case_and_accents():
         "start": "01/01/2020",
         "number": "2019-12",
     }
-    assert entry.letters["start"] == "C"
+    assert entry.where["start"] == "Colonne\u00a0C «\u00a0Date d’entrée en vigueur\u00a0»"
     assert found.unread == ["Divers"]
 
 
