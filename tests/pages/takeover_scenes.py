@@ -31,6 +31,11 @@ def brings(content: str, then: str, client: Client, territory: Territory, cast: 
     return client.get(f"{answer.url}{then}")
 
 
+def waits_for_a_decision(client: Client, territory: Territory, cast: Cast) -> Any:
+    brings(_MIXED, "", client, territory, cast)
+    return client.get(reverse("takeover"))
+
+
 def brings_nothing(client: Client, territory: Territory, cast: Cast) -> Any:
     return client.post(reverse("takeover"), {"file": SimpleUploadedFile("suivi.csv", b"")})
 
@@ -38,7 +43,7 @@ def brings_nothing(client: Client, territory: Territory, cast: Cast) -> Any:
 def puts_right_wrongly(client: Client, territory: Territory, cast: Cast) -> Any:
     file = SimpleUploadedFile("suivi.csv", _MIXED.encode())
     answer = client.post(reverse("takeover"), {"file": file})
-    return client.post(f"{answer.url}ligne/2/", {"start": "hier"})
+    return client.post(f"{answer.url}ligne/2/", {"start": ""})
 
 
 def sees_it_written(state: str, client: Client, territory: Territory, cast: Cast) -> Any:
@@ -64,7 +69,7 @@ TAKEOVER_PLAYS: dict[str, Play] = {
     "takeover of new lines": partial(brings, _MIXED, "?voir=a-creer"),
     "takeover without service": partial(brings, _NO_SERVICE, ""),
     "takeover of nothing": partial(brings, _EMPTY, ""),
-    "takeover lists waiting": partial(brings, _MIXED, "../"),
+    "takeover lists waiting": waits_for_a_decision,
     "takeover line": partial(brings, _MIXED, "ligne/2/"),
     "takeover refused": brings_nothing,
     "takeover line refused": puts_right_wrongly,
