@@ -329,4 +329,4 @@ def _close(stage: Stage, history: History, spoken_for: User) -> None:
 
 def subscribed_pairs() -> set[tuple[int, int]]:
     """Return (service id, commune id) of every adhésion ever."""
-    return set(Subscription.objects.values_list("service_id", "commune_id"))
+    return set(Subscription.objects.in_force().values_list("service_id", "commune_id"))

@@ -14,6 +14,7 @@ from demonstration.catalogue import load_territory_facts, services_by_domain
 from demonstration.deputy import give_to_mayor
 from demonstration.facts import TerritoryFacts
 from demonstration.generator import Stage, generate, subscribed_pairs
+from demonstration.joining import make_files
 from demonstration.people import make_company
 from demonstration.reports import make_report, missing_reports
 from demonstration.subscriptions import make_subscriptions
@@ -76,6 +77,7 @@ def _invent(
     company = make_company(communes, directions)
     first_day = datetime.date(FIRST_YEAR, 1, 1)
     make_subscriptions(facts, communes, first_day=first_day, until=today)
+    make_files(facts, communes, dgs=company.dgs, now=now)
     say("Demandes (fictives)…")
     services = services_by_domain(facts)
     told = {service.slug for service in facts.services if service.communes}
