@@ -16,8 +16,8 @@ Link = Callable[[Subscription], str]
 def events_for(actor: Actor, link: Link) -> list[DayEvent]:
     """Return what happens to the adhésions that `actor` follows, around today, by day.
 
-    What has no day is in no calendar. `link` gives the address of an adhésion's page. One query,
-    whatever their number.
+    What has no day is in no calendar. `link` gives the address of an adhésion's page. Three
+    queries, whatever their number.
     """
     since = actor.day - BEHIND
     events = [

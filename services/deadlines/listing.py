@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from accounts.actor import Actor
+from communes.models import Commune
 from core.templatetags.french import month_text
 from services.access import visible_subscriptions
 from services.deadlines.rules import Deadline, deadlines_of
-from services.models import Subscription, SubscriptionQuerySet
+from services.figures import HEAVY_COMMUNE_FIELDS
+from services.models import Service, Subscription, SubscriptionQuerySet
 from services.vocabulary import OPEN_STATES, SubscriptionState
 
 # How far ahead a deadline is shown: what a council prepares.
@@ -38,7 +40,7 @@ def deadlines_for(
     """Return what is due from `since` to `until` (included) in the adhésions of `actor`, in order.
 
     First what is late, whenever it was due; last what has no day. `among` are those asked for, of
-    the ones that the actor reads: all of them by default. One query, whatever their number.
+    the ones that the actor reads: all of them by default. Three queries, whatever their number.
     """
     rows = _with_papers(among if among is not None else visible_subscriptions(actor), since)
     found = (deadline for row in rows for deadline in deadlines_of(row, actor.day))
@@ -64,48 +66,20 @@ def group_of(deadline: Deadline) -> str:
 
 
 def _with_papers(rows: SubscriptionQuerySet, since: datetime.date) -> Iterable[Subscription]:
-    """Return what the rules read of each adhésion that may still have a deadline."""
+    """Return what the rules read of each adhésion that may still have a deadline.
+
+    Communes and services are read once, and not with each adhésion: a tenth of the rows to make.
+    """
     alive = Q(state__in=(*OPEN_STATES, SubscriptionState.ACTIVE, SubscriptionState.NOTICE))
     just_over = Q(state=SubscriptionState.TERMINATED, ends_on__gte=since)
+    services = Service.objects.select_related("direction")
+    communes = Commune.objects.defer(*HEAVY_COMMUNE_FIELDS)
     return (
         rows.filter(alive | just_over)
-        .select_related("commune", "service__direction", "agreement", "deliberation", "decision")
-        .only(*_READ)
+        .select_related("agreement", "deliberation", "decision")
+        .prefetch_related(Prefetch("service", services), Prefetch("commune", communes))
         .order_by()
     )
-
-
-_READ = (
-    "uuid",
-    "state",
-    "declared_on",
-    "wished_on",
-    "starts_on",
-    "ends_on",
-    "commune__name",
-    "commune__sort_key",
-    "commune__insee_code",
-    "service__name",
-    "service__short_name",
-    "service__slug",
-    "service__sort_key",
-    "service__legal_form",
-    "service__direction__name",
-    "agreement__commune_signed_on",
-    "agreement__epci_signed_on",
-    "agreement__cst_opinion_on",
-    "agreement__file_id",
-    "agreement__term_months",
-    "agreement__renews_tacitly",
-    "agreement__notice_months",
-    "agreement__expires_on",
-    "deliberation__adopted_on",
-    "deliberation__transmitted_on",
-    "deliberation__file_id",
-    "decision__adopted_on",
-    "decision__transmitted_on",
-    "decision__file_id",
-)
 
 
 def _is_shown(deadline: Deadline, since: datetime.date, until: datetime.date) -> bool:

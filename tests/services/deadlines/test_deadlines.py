@@ -198,10 +198,10 @@ class TestPage:
         assert queries_of(client, PAGE) == few
         assert few <= 15
 
-    def test_reading_it_is_one_query(self, cast: Cast, waiting, django_assert_num_queries):
+    def test_reading_them_is_three_queries(self, cast: Cast, waiting, django_assert_num_queries):
         actor = actor_on(cast.desk_agent, timezone.localdate())
         complete()
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(3):
             deadlines_for(actor, actor.day, actor.day + AHEAD)
 
 
