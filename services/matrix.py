@@ -17,7 +17,7 @@ from django.urls import reverse
 from accounts.actor import Actor
 from communes.models import Commune
 from core.periods import last_day
-from core.words import words_of
+from core.words import SHORT_FORMS, words_of
 from services.access import visible_subscriptions
 from services.figures import Held, Matrix, Populations, matrix_on, populations_of
 from services.models import Service, Subscription
@@ -251,7 +251,8 @@ def provider_of(service: Service) -> tuple[str, str]:
 
 def _keeps_commune(asked: Asked, commune: Commune, population: int | None) -> bool:
     names = words_of(commune.name)
-    if not all(any(name.startswith(word) for name in names) for word in words_of(asked.commune)):
+    words = [SHORT_FORMS.get(word, word) for word in words_of(asked.commune)]
+    if not all(any(name.startswith(word) for name in names) for word in words):
         return False
     if not asked.habitants:
         return True

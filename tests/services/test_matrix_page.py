@@ -115,6 +115,11 @@ class TestWhatIsAskedFor:
     def test_communes_and_services(self, client, asked, communes, services):
         assert shown(client, **asked) == (communes, services)
 
+    def test_a_saint_is_found_by_its_short_form(self, client):
+        CommuneFactory(name="Saint-Didier", member=True)
+        CommuneFactory(name="Sainte-Marie", member=True)
+        assert shown(client, commune="st did")[0] == ["Saint-Didier"]
+
     def test_the_sentence_stays_that_of_the_territory(self, client):
         page = text_of(client.get("/adhesions/", {"direction": "juridique", "commune": "domagne"}))
         assert "2 communes sur 3 sont engagées dans au moins 1 service mutualisé" in page
