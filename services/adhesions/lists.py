@@ -17,6 +17,7 @@ from services.adhesions.page import SubscriptionPage, Todo
 from services.adhesions.together import EVENINGS, may_record
 from services.figures import HEAVY_COMMUNE_FIELDS
 from services.models import Subscription, SubscriptionQuerySet
+from services.takeover.access import can_take_over
 from services.vocabulary import OPEN_STATES, SubscriptionState
 
 PER_PAGE = 50
@@ -54,6 +55,7 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
         "rows": [listed(row, actor, actor.day) for row in page_obj.object_list],
         "shows_communes": keeps_any_subscription(actor) or actor.has_several_communes,
         "evenings": [one for one in EVENINGS.values() if may_record(actor, one)],
+        "takes_over": can_take_over(actor),
     }
     return render(request, "services/adhesions/list.html", context)
 
