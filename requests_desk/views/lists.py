@@ -84,7 +84,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     counts = counts_of(views, narrowed(filters, visible))
     context["rail"] = _rail(request, views, current, counts)
     context |= {"view": current, "may_enter": can_enter_requests(request.actor)}
-    context["adhesions"] = sum(one.number for one in waiting_for(request.actor))
+    waiting = [one for one in waiting_for(request.actor) if not one.is_backlog]
+    context["adhesions"] = sum(one.number for one in waiting)
     if not context["rows"]:
         context["elsewhere"] = found_elsewhere(filters, visible, request.GET)
     return render(request, "requests_desk/inbox.html", context)

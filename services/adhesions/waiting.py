@@ -33,13 +33,17 @@ LACKS_PAPERS = ~_NETWORK & (_WITHOUT_COUNCIL_PAPER | _WITHOUT_CONVENTION)
 
 @dataclass(frozen=True)
 class Wait:
-    """What adhésions wait for, said of one and of several, and which of them do."""
+    """What adhésions wait for, said of one and of several, and which of them do.
+
+    A backlog is worked on little by little: nothing stands still for it.
+    """
 
     slug: str
     one: str
     several: str
     condition: Q
     of_commune: bool = False
+    is_backlog: bool = False
 
 
 WAITS = (
@@ -86,6 +90,7 @@ WAITS = (
         "a des pièces à retrouver",
         "ont des pièces à retrouver",
         _IN_FORCE & LACKS_PAPERS,
+        is_backlog=True,
     ),
 )
 BY_SLUG = {wait.slug: wait for wait in WAITS}
@@ -96,6 +101,7 @@ class Waiting:
     """So many adhésions that wait for the same, in words, and the address of their list."""
 
     number: int
+    is_backlog: bool
     words: str
     url: str
 
@@ -117,6 +123,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     return [
         Waiting(
             number,
+            wait.is_backlog,
             count(number, f"adhésion {wait.one}", f"adhésions {wait.several}"),
             f"{reverse('subscriptions')}?attend={wait.slug}",
         )
