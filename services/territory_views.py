@@ -1,6 +1,5 @@
 """The territory on a day: its map (a page, a picture, figures to open elsewhere), what changed."""
 
-import csv
 import datetime
 
 from django.contrib.auth.decorators import login_not_required
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.french import typographic
+from core.table_files import FORMATS, Sheet
 from core.templatetags.french import THIN_NBSP
 from services.figures_over_time import evolution_of_all
 from services.forms import TerritoryForm, TwoDaysForm
@@ -58,7 +58,9 @@ def territory(request: HttpRequest) -> HttpResponse:
 def territory_svg(request: HttpRequest) -> HttpResponse:
     """The same map as a drawing of its own, legend and sources inside."""
     shown = _asked_for_a_file(request)
-    return _file(shown.map.file(SOURCES), "image/svg+xml", shown, "svg")
+    response = HttpResponse(shown.map.file(SOURCES), content_type="image/svg+xml")
+    response["Content-Disposition"] = f'attachment; filename="{_name(shown)}.svg"'
+    return response
 
 
 @login_not_required
@@ -66,14 +68,19 @@ def territory_svg(request: HttpRequest) -> HttpResponse:
 def territory_csv(request: HttpRequest) -> HttpResponse:
     """The same figures, one line per commune, as French spreadsheets open them."""
     shown = _asked_for_a_file(request)
-    response = _file("\ufeff", "text/csv; charset=utf-8", shown, "csv")
-    lines = csv.writer(response, delimiter=";")
-    lines.writerow(["Code Insee", "Commune", shown.figure.title, "Situation au", "Source"])
-    for row in shown.map.rows:
-        # As spreadsheets read numbers: without the space of the thousands.
-        value = "" if row.value is None else row.text.replace(THIN_NBSP, "")
-        lines.writerow([row.place.key, row.place.name, value, shown.day.isoformat(), SOURCES])
-    return response
+    rows = [
+        [
+            row.place.key,
+            row.place.name,
+            # As spreadsheets read numbers: without the space of the thousands.
+            "" if row.value is None else row.text.replace(THIN_NBSP, ""),
+            shown.day.isoformat(),
+            SOURCES,
+        ]
+        for row in shown.map.rows
+    ]
+    titles = ["Code Insee", "Commune", shown.figure.title, "Situation au", "Source"]
+    return FORMATS["csv"].response([Sheet("Carte", titles, rows)], _name(shown))
 
 
 @login_not_required
@@ -118,8 +125,5 @@ def _presets(today: datetime.date) -> list[tuple[str, datetime.date, datetime.da
     ]
 
 
-def _file(content: str, kind: str, shown: ShownFigure, extension: str) -> HttpResponse:
-    name = f"carte-{shown.figure.slug}-{shown.day.isoformat()}.{extension}"
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+def _name(shown: ShownFigure) -> str:
+    return f"carte-{shown.figure.slug}-{shown.day.isoformat()}"
