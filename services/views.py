@@ -115,6 +115,8 @@ def commune(request: HttpRequest, insee_code: str) -> HttpResponse:
         "to_join": sheets.services_to_join(row, day),
         "scheme_actions": actions_of(row.scheme_actions.all(), request.actor),
         "may_ask": access.may_prepare_for(request.actor, day).filter(pk=row.pk).exists(),
+        "follows": access.keeps_any_subscription(request.actor)
+        or row.pk in request.actor.commune_ids(),
     }
     return render(request, "services/commune.html", context)
 

@@ -167,6 +167,19 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     service = fetch(visible_services(request.actor).select_related("direction"), slug=slug)
     communes = _communes_for(request, service)
     commune = _chosen(request, communes)
+    under_way = service.subscriptions.open().filter(commune=commune).first() if commune else None
+    if under_way is not None:
+        messages.info(
+            request, "La commune a déjà un dossier en cours pour ce service\u00a0: le voici."
+        )
+        return redirect(under_way)
+    return _declare(request, service, communes, commune)
+
+
+def _declare(
+    request: HttpRequest, service: Service, communes: list[Commune], commune: Commune | None
+) -> HttpResponse:
+    """Show the form of an intention, and what refuses it; lead to its file once it is written."""
     options = service.options.filter(is_offered=True)
     data = request.POST if request.method == "POST" else None
     form = JoinForm(data, options=options if options else None)

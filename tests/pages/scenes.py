@@ -19,6 +19,7 @@ from tests.access.objects import report_in
 from tests.access.rows import YEAR
 from tests.cast import Cast, Territory
 from tests.pages import sign_in_scenes as sign_in
+from tests.pages.adhesion_scenes import ADHESION_PLAYS
 from tests.pages.seed import MAIL
 from tests.pages.setup_scenes import PLAYS
 from tests.pages.takeover_scenes import TAKEOVER_PLAYS
@@ -272,6 +273,8 @@ SCENES: dict[str, Scene] = {
     "account devices": Scene(("mayor",), sign_in.sees_their_devices),
     # A portal that is set up, and its territory.
     **{name: Scene(who, play, (200, 422)) for name, (who, play) in PLAYS.items()},
+    # An adhésion, by both sides.
+    **{name: Scene(who, play, (200, 422)) for name, (who, play) in ADHESION_PLAYS.items()},
     # A list of adhésions, taken over.
     **{name: Scene(("desk_agent",), play, (200, 422)) for name, play in TAKEOVER_PLAYS.items()},
     # Refusals and errors.

@@ -169,3 +169,10 @@ def test_the_sheet_of_a_service_leads_to_the_file_or_to_joining(
     assert held.get_absolute_url() in mayor.get(held.service.get_absolute_url()).content.decode()
     for user in (None, cast.elected):
         assert "Adhérer" not in text_of(sign_in(user).get(reverse("service", args=["voirie"])))
+
+
+def test_the_page_of_a_commune_leads_to_its_files(territory: Territory, cast: Cast, sign_in):
+    address = territory.home.get_absolute_url()
+    link = f"{LIST}?commune={territory.home.insee_code}"
+    for user, sees in ((cast.mayor, True), (cast.desk_agent, True), (cast.neighbour_mayor, False)):
+        assert (link in sign_in(user).get(address).content.decode()) is sees

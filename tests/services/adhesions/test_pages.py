@@ -193,3 +193,14 @@ def test_passing_over_without_a_reason_says_so_and_keeps_the_list(
     assert page.status_code == 422
     assert "Dites pourquoi vous passez outre." in page.content.decode()
     assert 'value="deliberation_file_missing"' in page.content.decode()
+
+
+def test_a_commune_that_has_a_file_is_led_to_it(territory: Territory, cast: Cast) -> None:
+    row = SubscriptionFactory(
+        intention=True, service=territory.roads_service, commune=territory.home
+    )
+    mayor, url = client_of(cast.mayor), reverse("join", args=["voirie"])
+    for response in (mayor.get(url), mayor.post(url, {"commune": territory.home.insee_code})):
+        assert response.status_code == 302
+        assert response["Location"] == row.get_absolute_url()
+    assert Subscription.objects.open().count() == 1
