@@ -18,6 +18,7 @@ from demonstration.joining import make_files
 from demonstration.people import make_company
 from demonstration.reports import make_report, missing_reports
 from demonstration.subscriptions import make_subscriptions
+from demonstration.tariffs import make_tariffs
 from demonstration.territories import TERRITORIES
 
 FIRST_YEAR = 2024
@@ -77,6 +78,7 @@ def _invent(
     company = make_company(communes, directions)
     first_day = datetime.date(FIRST_YEAR, 1, 1)
     make_subscriptions(facts, communes, first_day=first_day, until=today)
+    make_tariffs(since=first_day)
     make_files(facts, communes, dgs=company.dgs, now=now)
     say("Demandes (fictives)…")
     services = services_by_domain(facts)

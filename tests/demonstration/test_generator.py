@@ -20,7 +20,8 @@ from requests_desk.vocabulary import OPEN_STATES, State
 from requests_desk.workflow import SOURCES
 from services.access import submitting_rights
 from services.figures import coverage_on
-from services.models import Subscription
+from services.models import Service, Subscription
+from services.subscription_checks import missing_pieces
 
 # So that each test may also run alone: the database is only made for tests that have the mark.
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,15 @@ def test_the_desk_is_reached_at_fictitious_addresses(vitre):
 def test_subscriptions_are_such_as_the_administration_would_take(vitre):
     for held in Subscription.objects.select_related("service", "commune"):
         held.clean()
+
+
+def test_files_of_adhesion_stand_at_each_step_with_their_papers(vitre):
+    rows = {row.state: row for row in Subscription.objects.exclude(is_takeover=True)}
+    assert set(rows) == {"intention", "deliberated", "signed"}
+    assert all("fictif" in row.note for row in rows.values())
+    assert [check.code for check in missing_pieces(rows["signed"])] == []
+    assert Subscription.objects.filter(state="notice").exists()
+    assert Service.objects.open().filter(tariffs=None).count() == 0
 
 
 def test_everybody_who_signs_in_is_there(vitre, django_user_model):

@@ -25,6 +25,7 @@ Clients = Callable[[str], Client]
 Check = Callable[..., list[str]]
 # Answers that are never pages: for machines, files, styles, pieces of pages, ways elsewhere.
 NO_PAGE = {
+    "service_document",
     "account_data_copy",
     "calendar_feed",
     "account_set_password",
