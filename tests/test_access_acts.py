@@ -10,6 +10,7 @@ import pytest
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import DismissedHint, Invitation, User
 from bilan.models import Report, ReportTransition
@@ -17,7 +18,8 @@ from communes.models import Epci
 from governance.models import Scheme, SchemeAction
 from jobs.models import Job
 from requests_desk.models import Assignment, Message, RequestEvent, ServiceRequest, Triager
-from services.models import Synonym
+from services.agenda.operations import make_feed
+from services.models import CalendarFeed, DigestRefusal, Synonym
 from tests.access.matrix import MATRIX
 from tests.access.rows import REPORT, fresh_object
 from tests.cast import Cast, Territory
@@ -37,6 +39,8 @@ WRITTEN: tuple[type[Model], ...] = (
     Triager,
     Invitation,
     Epci,
+    CalendarFeed,
+    DigestRefusal,
 )
 # What an act leaves, of those that change or delete a row which was there.
 LEFT: dict[str, Callable[[dict[str, Any]], bool]] = {
@@ -88,6 +92,8 @@ def test_who_is_served_has_done_it(
             Report.objects.get_or_create(version=2, **REPORT)
         if name == "hints_show_again":  # Only what was put away can be shown again.
             DismissedHint.objects.create(user=cast.members()[member], name="matrix")
+        if name == "agenda_withdraw":  # Only an address that was made can be withdrawn.
+            make_feed(user=cast.members()[member], now=timezone.now())
         if name == "setup_finish":  # Only a set-up that is under way ends.
             Epci.objects.update(setup_finished_at=None)
         before = written()
