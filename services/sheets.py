@@ -50,7 +50,6 @@ def subscriptions_of_service(service: Service, day: datetime.date) -> Standing:
             "state",
             "starts_on",
             "ends_on",
-            "note",
             "commune__insee_code",
             "commune__name",
         )

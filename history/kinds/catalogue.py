@@ -129,6 +129,8 @@ CATALOGUE: tuple[Kind, ...] = (
         slug="adhesion",
         model=Subscription,
         name=joined("commune__name", "service__name"),
+        # A word to the service, perhaps about somebody.
+        hidden=("note",),
         ignored=("uuid", "version", "created_at"),
         related=("commune_id", "service_id", "deliberation_id", "decision_id"),
     ),

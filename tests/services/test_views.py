@@ -70,6 +70,14 @@ def test_sheets_run_as_many_queries_for_1_row_as_for_50(client):
     assert max(before) <= QUERY_LIMIT
 
 
+def test_a_word_to_the_service_is_read_by_nobody_outside(client):
+    row = SubscriptionFactory(note="Notre secrétaire est en congé maladie.")
+    for page in (row.service, row.commune):
+        read = text_of(client.get(page.get_absolute_url()))
+        assert "depuis le" in read
+        assert "congé maladie" not in read
+
+
 def test_filters_that_block_stay_under_the_limit_for_a_signed_in_person(sign_in):
     subscription = SubscriptionFactory()
     agent = MembershipFactory(role=Role.DGS, commune=None).user
