@@ -309,6 +309,8 @@ class Review:
     def _check_known(self, line: Line, row: Subscription) -> None:
         """Say what of an adhésion in the portal the line completes: what is written there stays."""
         line.outcome = Outcome.SAME
+        if row.ends_on and line.ends_on != row.ends_on:
+            line.remark(f"Dans le portail, cette adhésion court {_until(row)} : cela reste.")
         if not row.is_takeover:
             return
         if line.ends_on and row.ends_on and line.ends_on != row.ends_on:

@@ -26,6 +26,7 @@ from tests.communes.factories import CommuneFactory, CommuneStructureFactory
 from tests.processes import WorkerProcess, wait_until
 from tests.services.factories import ServiceFactory, SubscriptionFactory
 from tests.services.pages import queries_of, text_of
+from tests.simultaneous import all_at_once
 from tests.spreadsheets import xlsx
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +144,27 @@ class TestWriting:
         assert Subscription.objects.filter(commune=territory.neighbour).count() == 1
         assert other.get(theirs).context["review"].counts == {Outcome.SAME: 1}
         assert keeper.get(theirs).status_code == 404
+
+    def test_two_lists_are_written_at_the_same_moment(self, keeper, cast, sign_in, territory):
+        """In two processes, the same adhésion: one writes it, the other is refused whole."""
+        for client in (keeper, sign_in(cast.administrator)):
+            url = brings(client, "35006;voirie;01/01/2020;;;;;", "35008;voirie;01/01/2020;;;;;")
+            shown = client.get(url).context["review"].fingerprint
+            client.post(f"{url}accepter/", {"fingerprint": shown})
+        jobs = [str(job.uuid) for job in Job.objects.all()]
+
+        all_at_once(2, lambda rank: write_takeover(jobs[rank]))
+
+        assert sorted(Job.objects.values_list("state", flat=True)) == ["failed", "succeeded"]
+        assert Subscription.objects.filter(is_takeover=True).count() == 2
+
+    def test_what_the_portal_says_of_an_end_stays_and_is_told(self, keeper, territory: Territory):
+        accepts(keeper, brings(keeper, "35006;voirie;01/01/2020;31/12/2021;;;;"))
+        url = brings(keeper, "35006;voirie;01/01/2020;;;;;")
+        (line,) = keeper.get(url).context["review"].of(Outcome.SAME)
+        assert "court jusqu’au 31/12/2021" in line.remarks[0]
+        other = brings(keeper, "35006;voirie;01/01/2020;31/12/2022;;;;")
+        assert "court jusqu’au 31/12/2021" in faults(keeper, other)["2"]
 
     def test_accepted_twice_it_is_written_once(self, keeper, territory: Territory):
         url = brings(keeper, "35006;voirie;01/01/2020;;;;;")
