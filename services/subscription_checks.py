@@ -103,18 +103,27 @@ def agreement_of(subscription: Subscription) -> Agreement | None:
 def earliest_end(subscription: Subscription, notified_on: datetime.date) -> datetime.date:
     """Return when a notice of `notified_on` ends an adhésion in force, by its convention.
 
-    Without a convention, by the rules of the service. Raises ValueError for one not in force.
+    Without a convention, by the rules of the service; never after the end that it had without any
+    notice. Raises ValueError for one not in force.
     """
     if subscription.starts_on is None:
         raise ValueError(f"{subscription} is not in force: it has no end")
     rules = agreement_of(subscription) or subscription.service
-    return notice_end(
+    found = notice_end(
         notified_on,
         notice_months=rules.notice_months,
         starts_on=subscription.starts_on,
         term_months=rules.term_months,
         renews_tacitly=rules.renews_tacitly,
     )
+    known = end_without_notice(subscription)
+    return min(found, known) if known else found
+
+
+def end_without_notice(subscription: Subscription) -> datetime.date | None:
+    """Return the end that `subscription` has, or had before a notice was given; None for none."""
+    notice = getattr(subscription, "termination", None)
+    return notice.ended_on_before if notice else subscription.ends_on
 
 
 def checks_for(subscription: Subscription, move: str) -> list[Check]:

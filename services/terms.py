@@ -46,10 +46,17 @@ def notice_end(
     term_months: int | None,
     renews_tacitly: bool,
 ) -> datetime.date:
-    """Return when a notice takes effect: the later of its own end and of the term under way."""
+    """Return when a notice takes effect: the later of its own end and of the term under way.
+
+    Nothing outlasts the single term of a convention that is not renewed: a notice is no renewal.
+    """
     notice = add_months(notified_on, notice_months)
     term = term_end(starts_on, term_months, renews_tacitly=renews_tacitly, day=notified_on)
-    return max(notice, term) if term else notice
+    if term is None:
+        return notice
+    if not renews_tacitly and term > notified_on:
+        return term
+    return max(notice, term)
 
 
 def last_notice_day(ends_on: datetime.date, notice_months: int) -> datetime.date:

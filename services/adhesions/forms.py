@@ -213,9 +213,11 @@ class NoticeForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.keeps:
-            del self.fields["side"]
-        self.fields["notified_on"].initial = self.actor.day
+        if self.keeps:
+            self.fields["notified_on"].initial = self.actor.day
+        else:
+            # Their notice is of the day on which they give it.
+            del self.fields["side"], self.fields["notified_on"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -230,7 +232,9 @@ class NoticeForm(StepForm):
         data = self.cleaned_data
         if not self.subscription.is_in_force:
             return None
-        return data["ends_on"] or earliest_end(self.subscription, data["notified_on"])
+        return data["ends_on"] or earliest_end(
+            self.subscription, data.get("notified_on", self.actor.day)
+        )
 
     @property
     def by_commune(self) -> bool:
@@ -259,7 +263,7 @@ class NoticeForm(StepForm):
             subscription=self.subscription,
             by=by,
             by_commune=self.by_commune,
-            notified_on=self.cleaned_data["notified_on"],
+            notified_on=self.cleaned_data.get("notified_on"),
             reason=self.cleaned_data["reason"],
             deliberation=self._deliberation(),
             ends_on=self.cleaned_data["ends_on"],

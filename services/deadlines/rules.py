@@ -164,7 +164,7 @@ def _expiry_of(agreement: Agreement) -> datetime.date | None:
 
 
 def _notice(row: Subscription, today: datetime.date) -> Iterator[Deadline]:
-    """The next day on which a notice still ends the term under way: after it, the following one."""
+    """The next day on which a notice still ends with a term: after it, it ends later than that."""
     agreement = agreement_of(row)
     if agreement is None or row.starts_on is None or not agreement.renews_tacitly:
         return
@@ -180,7 +180,7 @@ def _notice(row: Subscription, today: datetime.date) -> Iterator[Deadline]:
         Kind.NOTICE,
         row,
         day,
-        "Dernier jour pour donner un préavis avant la reconduction",
+        "Dernier jour pour un préavis qui prenne effet au terme",
         Side.BOTH,
     )
 

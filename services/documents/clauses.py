@@ -99,11 +99,14 @@ def duration(facts: DocumentFacts) -> list[Block]:
             f"Elle est conclue pour {term}, puis reconduite tacitement par périodes de même durée, "
             "sauf dénonciation."
         )
-        effect = "Elle prend effet au terme de la période en cours, une fois le préavis écoulé."
+        effect = (
+            "Elle prend effet à la plus tardive de deux dates : la fin du préavis, le terme de la "
+            "période en cours."
+        )
     else:
         term = duration_text(service.term_months)
         lasts = f"Elle est conclue pour {term} et prend fin à son terme, sans reconduction tacite."
-        effect = "Elle ne prend effet ni avant ce terme, ni avant la fin du préavis."
+        effect = "Elle prend effet à ce terme, que le préavis soit alors écoulé ou non."
     return [
         Article("Entrée en vigueur et durée"),
         Text(f"{begins} {lasts}"),

@@ -77,6 +77,9 @@ class Termination(models.Model):
         blank=True,
     )
     takes_effect_on = models.DateField("prend effet le")
+    ended_on_before = models.DateField(
+        "fin prévue avant le préavis (exclue)", null=True, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = "résiliation"

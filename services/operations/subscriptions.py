@@ -28,6 +28,7 @@ from services.operations.steps import Move, checked, demand_reason, lock, log_st
 from services.subscription_checks import (
     agreement_of,
     earliest_end,
+    end_without_notice,
 )
 from services.terms import term_end
 from services.workflow import SOURCES
@@ -186,25 +187,30 @@ def give_notice(
     subscription: Subscription,
     by: Move,
     by_commune: bool,
-    notified_on: datetime.date,
     reason: str,
+    notified_on: datetime.date | None = None,
     deliberation: Deliberation | None = None,
     ends_on: datetime.date | None = None,
 ) -> Subscription:
     """End the adhésion after its notice: on `ends_on`, or else as soon as the convention allows.
 
-    An earlier day is stopped by a check; a later one is free.
+    An earlier day is stopped by a check; a later one is free, up to the end that it already had.
+    The notice is of today; who keeps the adhésions may record one that was received before.
     """
     row = lock(subscription, "give_notice", by)
     if not reason.strip():
         raise ValidationError({"reason": "Dites pourquoi l’adhésion prend fin."})
+    notified_on = notified_on or by.day
+    takes_effect_on = ends_on or earliest_end(row, notified_on)
+    _refuse_notice(row, by, notified_on, takes_effect_on)
     row.termination = Termination(
         subscription=row,
         by_commune=by_commune,
         notified_on=notified_on,
         reason=reason.strip(),
         deliberation=deliberation,
-        takes_effect_on=ends_on or earliest_end(row, notified_on),
+        takes_effect_on=takes_effect_on,
+        ended_on_before=row.ends_on,
     )
     row.termination.full_clean()
     row.termination.save()
@@ -213,12 +219,14 @@ def give_notice(
 
 @transaction.atomic
 def cancel_notice(*, subscription: Subscription, by: Move) -> Subscription:
-    """Let the adhésion go on as if no notice had been given; the log keeps that there was one."""
+    """Let the adhésion go on as if no notice had been given; the log keeps that there was one.
+
+    It has again the end that it had before, if it had one.
+    """
     row = lock(subscription, "cancel_notice", by)
     demand_reason(by, "Dites pourquoi le préavis est annulé.")
+    ends_on = end_without_notice(row)
     Termination.objects.filter(subscription=row).delete()
-    agreement = agreement_of(row)
-    ends_on = _final_end(agreement)
     return take_step(row, "cancel_notice", by, ends_on=ends_on)
 
 
@@ -280,6 +288,30 @@ def _refuse_impossible(service: Service, commune: Commune, day: datetime.date) -
         raise ValidationError("Cette commune n’appartient pas à l’intercommunalité.")
     if service.subscriptions.active_on(day).filter(commune=commune).exists():
         raise ValidationError("Cette commune adhère déjà à ce service.")
+
+
+def _refuse_notice(
+    row: Subscription, by: Move, notified_on: datetime.date, takes_effect_on: datetime.date
+) -> None:
+    """Refuse a notice whose days rewrite the past, or let last what was about to end."""
+    if notified_on != by.day and not keeps_subscriptions(by.actor, row.service):
+        raise ValidationError({"notified_on": "Votre préavis est daté d’aujourd’hui."})
+    if notified_on > by.day:
+        raise ValidationError({"notified_on": "Cette date est à venir."})
+    if row.starts_on and notified_on < min(row.starts_on, by.day):
+        raise ValidationError({"notified_on": "L’adhésion n’était pas encore en vigueur."})
+    if row.ends_on and takes_effect_on > row.ends_on:
+        raise ValidationError(
+            {
+                "ends_on": f"L’adhésion prend déjà fin le {row.ends_on:%d/%m/%Y}\u00a0: un "
+                "préavis ne la prolonge pas."
+            }
+        )
+    if takes_effect_on < by.day:
+        raise ValidationError(
+            f"Ce préavis aurait pris effet le {takes_effect_on:%d/%m/%Y}\u00a0: enregistrez plutôt "
+            "la fin de l’adhésion."
+        )
 
 
 def _write_agreement(row: Subscription, data: AgreementData) -> None:

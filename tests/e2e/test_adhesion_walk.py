@@ -131,7 +131,6 @@ def _gives_notice(people: People, page: Page, address: str, today: datetime.date
     page.goto(address)
     expect(page.get_by_role("main")).to_contain_text("Votre commune adhère")
     _takes(page, "Mettre fin à l’adhésion")
-    _dates(page, "Préavis notifié le", today)
     page.get_by_label("Motif").fill("Nous recrutons.")
     _presses(page, "Voir la date de fin")
     expect(page.get_by_role("main")).to_contain_text("prendra fin le")

@@ -69,15 +69,23 @@ def test_an_adhesion_ends_with_the_later_of_notice_and_term(notified, term, expe
     assert found == day(expected)
 
 
-@given(notified=DAYS, starts=DAYS, notice=st.integers(0, 36), term=TERMS, renews=st.booleans())
-def test_an_end_is_never_before_the_notice_nor_before_the_term(
-    notified, starts, notice, term, renews
-):
+@given(notified=DAYS, starts=DAYS, notice=st.integers(0, 36), term=st.integers(1, 120))
+def test_a_notice_prolongs_no_convention_that_ends_by_itself(notified, starts, notice, term):
     found = notice_end(
-        notified, notice_months=notice, starts_on=starts, term_months=term, renews_tacitly=renews
+        notified, notice_months=notice, starts_on=starts, term_months=term, renews_tacitly=False
+    )
+    single = add_months(starts, term)
+    # Kept on after its term, it ends with its notice.
+    assert found == (single if single > notified else add_months(notified, notice))
+
+
+@given(notified=DAYS, starts=DAYS, notice=st.integers(0, 36), term=TERMS)
+def test_an_end_is_never_before_the_notice_nor_before_the_term(notified, starts, notice, term):
+    found = notice_end(
+        notified, notice_months=notice, starts_on=starts, term_months=term, renews_tacitly=True
     )
     assert found >= add_months(notified, notice)
-    under_way = term_end(starts, term, renews_tacitly=renews, day=notified)
+    under_way = term_end(starts, term, renews_tacitly=True, day=notified)
     assert under_way is None or found >= under_way
     assert found in (add_months(notified, notice), under_way)
 

@@ -8,10 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from files.models import PendingFile
 from governance.models import Deliberation
 from services.models import Subscription
+from services.terms import add_months
 from tests.cast import Cast, Territory
 from tests.communes.factories import CommuneStructureFactory, EpciStructureFactory
 from tests.services.factories import ServiceFactory, SubscriptionFactory
@@ -85,24 +87,27 @@ def test_a_whole_path_by_both_sides(territory: Territory, cast: Cast) -> None:
     )
     send(keeper, "entree-en-vigueur", starts_on="2026-05-01")
     assert row.state == Subscription.State.ACTIVE
+    today = timezone.localdate()
+    effect_on = add_months(today, 6)
+    # Their notice is of today, whatever day they send.
     shown = mayor.post(
         act_url(row, "preavis"), {"notified_on": "2026-06-01", "reason": "Nous recrutons."}
-    ).content.decode()
-    assert "prendra fin le" in shown
-    assert "lundi 30 novembre 2026" in shown
+    )
+    assert "prendra fin le" in shown.content.decode()
+    assert shown.context["effect_on"] == effect_on
     row.refresh_from_db()
     assert row.state == Subscription.State.ACTIVE
-    given = {"reason": "Nous recrutons.", "confirme": "2026-12-01"}
+    given = {"reason": "Nous recrutons.", "confirme": str(effect_on)}
     # Another day than the one that was shown is shown again.
-    assert mayor.post(act_url(row, "preavis"), given | {"notified_on": "2026-06-09"}).context[
-        "effect_on"
-    ] == datetime.date(2026, 12, 9)
-    send(mayor, "preavis", notified_on="2026-06-01", **given)
+    earlier = today - datetime.timedelta(days=40)
+    assert keeper.post(
+        act_url(row, "preavis"), given | {"notified_on": str(earlier), "side": "commune"}
+    ).context["effect_on"] == add_months(earlier, 6)
+    send(mayor, "preavis", **given)
     assert row.state == Subscription.State.NOTICE
-    assert row.ends_on == datetime.date(2026, 12, 1)
+    assert row.ends_on == effect_on
     for client in (mayor, keeper):
         page = client.get(row.get_absolute_url()).content.decode()
-        assert "2026-12" in page
         assert "Nous recrutons." in page
 
 
