@@ -104,6 +104,9 @@ def _opinion(row: Subscription, today: datetime.date) -> Iterator[Deadline]:
 
 
 def _transmissions(row: Subscription, today: datetime.date) -> Iterator[Deadline]:
+    """An act of long ago that was taken over has been transmitted: only its date is not known."""
+    if row.is_takeover:
+        return
     acts = (
         (row.deliberation, "Délibération de la commune à transmettre", Side.COMMUNE, ""),
         (row.decision, "Décision à transmettre", Side.EPCI, "transmission-decision"),

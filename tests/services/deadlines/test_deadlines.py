@@ -99,6 +99,13 @@ class TestRules:
         )
         assert found(row) == {"transmission": day("2026-12-01"), "avis": day("2027-01-01")}
 
+    def test_an_act_taken_over_is_not_late_for_its_transmission(self):
+        row = SubscriptionFactory(takeover=True)
+        act = DeliberationFactory(body__commune=row.commune, transmitted_on=None, executory_on=None)
+        Subscription.objects.filter(pk=row.pk).update(deliberation=act)
+        row.refresh_from_db()
+        assert [one.kind for one in deadlines_of(row, TODAY)] == [Kind.START, Kind.PAPERS]
+
     def test_an_assistance_needs_no_opinion(self):
         row = SubscriptionFactory(deliberated=True, service__legal_form=LegalForm.ASSISTANCE)
         assert found(row) == {}
