@@ -56,7 +56,7 @@ _SCHEME: Places = {
 _PEOPLE: Places = {_RIGHTS: "les-personnes", _TEAM: "les-personnes-de-votre-commune"}
 _PEOPLE_PAGES = (
     "people", "invitations", "invitation_new", "invite_list", "invite_town_halls",
-    "commune_people", "commune_invite",
+    "invite_sending", "commune_people", "commune_invite",
 )  # fmt: skip
 _PERSON_PAGES = ("person", "person_edit", "role_new", "role_end", "account_close")
 _PERSON: Places = {**_PEOPLE, _RIGHTS: "la-page-d-une-personne"}
@@ -137,7 +137,7 @@ PLACES: dict[str, Places] = {
     **dict.fromkeys(("service_state", "service_move"), _STATES),
     **dict.fromkeys(("takeover", "takeover_review", "takeover_line"), _TAKEOVER),
     "takeover_writing": _TAKEOVER,
-    "deadlines": _DEADLINES,
+    **dict.fromkeys(("deadlines", "agenda"), _DEADLINES),
     **dict.fromkeys(("join", "subscription", "subscription_act"), _ADHESIONS),
     **dict.fromkeys(("subscriptions", "subscriptions_together"), _ADHESIONS),
     **dict.fromkeys(("directions", "direction", "contacts"), _CATALOGUE),
@@ -157,6 +157,7 @@ PLACES: dict[str, Places] = {
             "commune_delegations",
             "delegation_new",
             "delegation_withdraw",
+            "delegation_order",
             "request_approval",
             "request_amend",
             "rights",
