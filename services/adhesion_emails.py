@@ -16,6 +16,7 @@ SUBJECTS = {
     "sign": "Convention signée",
     "activate": "Adhésion en vigueur",
     "admit": "Adhésion acceptée",
+    "cancel_start": "Entrée en vigueur annulée",
     "transmit": "Délibération complétée",
     "complete": "Dossier complété",
     "give_notice": "Préavis donné",

@@ -21,7 +21,7 @@ from core.words import SHORT_FORMS, words_of
 from services.access import visible_subscriptions
 from services.figures import Held, Matrix, Populations, matrix_on, populations_of
 from services.models import Service, Subscription
-from services.vocabulary import OPEN_STATES, SubscriptionState
+from services.vocabulary import IN_FORCE_STATES, OPEN_STATES, SubscriptionState
 
 # With more columns than that, their titles stand upright.
 MOST_WIDE_COLUMNS = 16
@@ -38,11 +38,12 @@ class Mark:
 
 HELD = Mark("held", "✓", "Adhère")
 NOTICE = Mark("notice", "↘", "En préavis")
+COMING = Mark("coming", "◆", "À venir")
 SIGNED = Mark("signed", "●", "Convention signée")
 DELIBERATED = Mark("deliberated", "◐", "Délibérée")
 INTENTION = Mark("intention", "○", "Intention")
 ABSENT = Mark("absent", "–", "N’adhère pas")
-MARKS = (HELD, NOTICE, SIGNED, DELIBERATED, INTENTION, ABSENT)
+MARKS = (HELD, NOTICE, COMING, SIGNED, DELIBERATED, INTENTION, ABSENT)
 _OPEN_MARKS = {
     SubscriptionState.SIGNED: SIGNED,
     SubscriptionState.DELIBERATED: DELIBERATED,
@@ -106,24 +107,36 @@ def source_on(day: datetime.date, actor: Actor) -> Source:
 
 
 def _known(whole: Matrix, actor: Actor) -> dict[tuple[int, int], Known]:
-    """Return the adhésions under way (today only: states have no past) and those in notice."""
-    in_notice = Q(pk__in=Subscription.objects.counted_on(whole.day).order_by().values("pk")) & Q(
-        termination__notified_on__lte=whole.day
+    """Return the adhésions in notice; today (states have no past) those under way or to come."""
+    day = whole.day
+    in_notice = Q(pk__in=Subscription.objects.counted_on(day).order_by().values("pk")) & Q(
+        termination__notified_on__lte=day
     )
-    wanted = in_notice | Q(state__in=OPEN_STATES) if whole.day == actor.day else in_notice
-    rows = visible_subscriptions(actor).of_members_on(whole.day).filter(wanted).order_by()
-    # What is in force hides the file that will follow it: it comes last, and stays.
+    awaited = Q(state__in=OPEN_STATES) | Q(state__in=IN_FORCE_STATES, starts_on__gt=day)
+    wanted = in_notice | awaited if day == actor.day else in_notice
+    rows = visible_subscriptions(actor).of_members_on(day).filter(wanted).order_by()
+    # What is in force hides what will follow it: it comes last, and stays.
     found = sorted(
-        rows.values_list("commune_id", "service_id", "state", "uuid"),
-        key=lambda row: row[2] not in OPEN_STATES,
+        (
+            (commune, service, _mark_of(state, starts_on, day), uuid)
+            for commune, service, state, starts_on, uuid in rows.values_list(
+                "commune_id", "service_id", "state", "starts_on", "uuid"
+            )
+        ),
+        key=lambda row: MARKS.index(row[2]),
+        reverse=True,
     )
     return {
-        (commune, service): Known(
-            _OPEN_MARKS.get(state, NOTICE), reverse("subscription", args=[uuid])
-        )
-        for commune, service, state, uuid in found
-        if state not in OPEN_STATES or (commune, service) not in whole.subscriptions
+        (commune, service): Known(mark, reverse("subscription", args=[uuid]))
+        for commune, service, mark, uuid in found
+        if mark == NOTICE or (commune, service) not in whole.subscriptions
     }
+
+
+def _mark_of(state: str, starts_on: datetime.date | None, day: datetime.date) -> Mark:
+    if starts_on is None:
+        return _OPEN_MARKS[SubscriptionState(state)]
+    return COMING if starts_on > day else NOTICE
 
 
 @dataclass(frozen=True)
@@ -167,7 +180,7 @@ class Asked:
 SITUATIONS = {
     "engagees": {HELD, NOTICE},
     "en-preavis": {NOTICE},
-    "en-cours": {SIGNED, DELIBERATED, INTENTION},
+    "en-cours": {COMING, SIGNED, DELIBERATED, INTENTION},
 }
 NOT_ENGAGED = "non-engagees"
 

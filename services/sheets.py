@@ -73,7 +73,7 @@ def subscriptions_of_commune(
 
 def services_to_join(commune: Commune, day: datetime.date) -> list[Service]:
     """Return the open services that `commune` could join on `day`: those it does not hold."""
-    held = commune.subscriptions.active_on(day).order_by().values("service")
+    held = commune.subscriptions.in_force_or_to_come_on(day).order_by().values("service")
     return list(Service.objects.offered_on(day).open().exclude(pk__in=held))
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from communes.models import Population
 from services.models import Agreement, Subscription
 from services.terms import notice_end
+from services.vocabulary import ServiceState
 
 
 class Severity(StrEnum):
@@ -38,6 +39,7 @@ class StoppedByChecks(Exception):
 
 MESSAGES: dict[str, str] = {
     "not_eligible": "La commune ne remplit pas les conditions du service.",
+    "service_not_open": "Le service n’est plus ouvert aux adhésions.",
     "deliberation_missing": "La délibération de la commune manque.",
     "deliberation_file_missing": "Le fichier de la délibération de la commune manque.",
     "decision_missing": "La décision de l’intercommunalité manque.",
@@ -210,8 +212,17 @@ def _before_signing(subscription: Subscription) -> list[str]:
     return codes
 
 
+def _before_admitting(subscription: Subscription) -> list[str]:
+    is_open = subscription.service.state == ServiceState.OPEN
+    return [] if is_open else ["service_not_open"]
+
+
 def _before_activating(subscription: Subscription) -> list[str]:
-    codes = [*_council_papers(subscription), *_convention_papers(subscription)]
+    codes = [
+        *_before_admitting(subscription),
+        *_council_papers(subscription),
+        *_convention_papers(subscription),
+    ]
     agreement, starts_on = agreement_of(subscription), subscription.starts_on
     signed_on = (
         [agreement.commune_signed_on, agreement.epci_signed_on] if agreement is not None else []
@@ -238,5 +249,6 @@ _CODES: dict[str, Callable[[Subscription], list[str]]] = {
     "deliberate": _before_deliberating,
     "sign": _before_signing,
     "activate": _before_activating,
+    "admit": _before_admitting,
     "give_notice": _before_notice,
 }

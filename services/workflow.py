@@ -7,7 +7,7 @@ same transaction. The dates that each state implies are constraints of the model
 import datetime
 from typing import Any
 
-from django_fsm import transition
+from django_fsm import GET_STATE, transition
 
 from services.vocabulary import IN_FORCE_STATES, OPEN_STATES, ServiceState, SubscriptionState
 
@@ -17,6 +17,7 @@ SOURCES: dict[str, tuple[SubscriptionState, ...]] = {
     "decide": (SubscriptionState.INTENTION, SubscriptionState.DELIBERATED),
     "sign": (SubscriptionState.DELIBERATED,),
     "activate": (SubscriptionState.SIGNED,),
+    "cancel_start": (SubscriptionState.ACTIVE,),
     "give_notice": (SubscriptionState.ACTIVE,),
     "cancel_notice": (SubscriptionState.NOTICE,),
     "end": (SubscriptionState.ACTIVE, SubscriptionState.NOTICE),
@@ -77,6 +78,21 @@ class SubscriptionWorkflow:
     def admit(self, *, starts_on: datetime.date) -> None:
         """It enters into force on the word of both sides: a network signs no convention."""
         self.starts_on, self.ends_on = starts_on, None
+
+    @_moves(
+        "cancel_start",
+        GET_STATE(
+            lambda row: (
+                SubscriptionState.SIGNED
+                if row.service.needs_agreement
+                else SubscriptionState.INTENTION
+            ),
+            states=[SubscriptionState.SIGNED, SubscriptionState.INTENTION],
+        ),
+    )
+    def cancel_start(self) -> None:
+        """Its first day was to come: its file is open again."""
+        self.starts_on = self.ends_on = None
 
     @_moves("transmit", None)
     def transmit(self) -> None:

@@ -245,19 +245,25 @@ def _services_of(actor: Actor, day: datetime.date) -> list[CommuneServices]:
     services = list(Service.objects.offered_on(day).open())
     communes = {m.commune_id: m.commune for m in actor.memberships if m.commune}
     held = Subscription.objects.counted_on(day).filter(commune=OuterRef("pk")).order_by()
+    taken = Subscription.objects.in_force_or_to_come_on(day).filter(commune=OuterRef("pk"))
     writable = may_prepare_for(actor, day).filter(pk=OuterRef("pk")).order_by()
     rows = (
         Commune.objects.filter(pk__in=communes)
         .order_by()
-        .values_list("pk", ArraySubquery(held.values("service_id")), Exists(writable))
+        .values_list(
+            "pk",
+            ArraySubquery(held.values("service_id")),
+            ArraySubquery(taken.order_by().values("service_id")),
+            Exists(writable),
+        )
     )
-    found = {pk: (set(service_ids), may_ask) for pk, service_ids, may_ask in rows}
+    found = {pk: (set(held), set(taken), may_ask) for pk, held, taken, may_ask in rows}
     return [
         CommuneServices(
             commune=commune,
             subscribed=[service for service in services if service.pk in found[commune.pk][0]],
-            open_to_it=[service for service in services if service.pk not in found[commune.pk][0]],
-            may_ask=found[commune.pk][1],
+            open_to_it=[service for service in services if service.pk not in found[commune.pk][1]],
+            may_ask=found[commune.pk][2],
         )
         for commune in communes.values()
     ]

@@ -99,6 +99,15 @@ ACTS: dict[str, Act] = {
             forms.MissingAgreementForm,
         ),
         Act(
+            "annulation",
+            "cancel_start",
+            "Annuler l’entrée en vigueur",
+            "Le jour dit n’est pas venu\u00a0: le dossier redevient ouvert, et une autre date peut "
+            "être donnée.",
+            "L’entrée en vigueur est annulée\u00a0: le dossier est de nouveau ouvert.",
+            forms.CancelStartForm,
+        ),
+        Act(
             "preavis",
             "give_notice",
             "Mettre fin à l’adhésion",

@@ -187,6 +187,17 @@ class AdmitForm(StartForm):
         )
 
 
+class ReasonForm(StepForm):
+    """A step that asks for a reason and nothing else."""
+
+    comment = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class CancelStartForm(ReasonForm):
+    def run(self, by: Move) -> Subscription:
+        return operations.cancel_start(subscription=self.subscription, by=by)
+
+
 class NoticeForm(StepForm):
     """The notice that ends an adhésion. Its effect is computed, and shown before it is written."""
 
@@ -268,12 +279,6 @@ class NoticeForm(StepForm):
             deliberation=self._deliberation(),
             ends_on=self.cleaned_data["ends_on"],
         )
-
-
-class ReasonForm(StepForm):
-    """A step that asks for a reason and nothing else."""
-
-    comment = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class CancelNoticeForm(ReasonForm):

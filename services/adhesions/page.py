@@ -21,7 +21,7 @@ from services.subscription_checks import (
     earliest_end,
     missing_pieces,
 )
-from services.vocabulary import COMMUNE_LABELS, SubscriptionState
+from services.vocabulary import COMMUNE_LABELS, OPEN_STATES, SubscriptionState
 
 STATE_TONES = {
     SubscriptionState.INTENTION: "neutral",
@@ -164,7 +164,9 @@ class SubscriptionPage:
         """Return the steps that the reader may take now, the usual one first."""
         able = subscription_abilities(self.actor, self.subscription)
         return [
-            act for act in ACTS.values() if act.move in able and _is_due(act, self.subscription)
+            act
+            for act in ACTS.values()
+            if act.move in able and _is_due(act, self.subscription, self.day)
         ]
 
     @property
@@ -231,13 +233,17 @@ def _title(step: SubscriptionStep) -> str:
         return "Dossier complété"
     if step.from_state == SubscriptionState.NOTICE and step.to_state == SubscriptionState.ACTIVE:
         return "Préavis annulé"
+    if step.from_state == SubscriptionState.ACTIVE and step.to_state in OPEN_STATES:
+        return "Entrée en vigueur annulée"
     return str(SubscriptionState(step.to_state).label)
 
 
-def _is_due(act: Act, row: Subscription) -> bool:
+def _is_due(act: Act, row: Subscription, day: datetime.date) -> bool:
     """Return whether `act` has something to write on `row`, whoever asks."""
     deliberation, agreement = row.deliberation, agreement_of(row)
     match act.slug:
+        case "annulation":
+            return row.starts_on is not None and row.starts_on > day
         case "decision":
             return row.decision_id is None
         case "transmission":

@@ -42,6 +42,10 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         """Return the subscriptions in force on `day`."""
         return self.in_force().filter(current_on(day))
 
+    def in_force_or_to_come_on(self, day: datetime.date) -> Self:
+        """Return those in force on `day` or later: a commune needs no other for the same days."""
+        return self.in_force().filter(Q(ends_on=None) | Q(ends_on__gt=day))
+
     def of_members_on(self, day: datetime.date) -> Self:
         """Return those of communes that belong to the EPCI on `day`."""
         return self.filter(commune__in=Commune.objects.members_on(day).order_by().values("pk"))
@@ -195,9 +199,7 @@ class Subscription(SubscriptionWorkflow, ConcurrentTransitionMixin, models.Model
     def clean(self) -> None:
         """Refuse what lies in other tables than constraints see.
 
-        A start outside of the service's opening or of the commune's membership: what is in force
-        and comes to contradict it (a commune leaves) stays, and is counted nowhere. And the
-        deliberation of another commune.
+        The deliberation of another assembly.
         """
         if None in (self.service_id, self.commune_id):
             return  # The field itself says that it is missing.
@@ -207,10 +209,13 @@ class Subscription(SubscriptionWorkflow, ConcurrentTransitionMixin, models.Model
             )
         if self.decision and self.decision.body.commune_id == self.commune_id:
             raise ValidationError({"decision": "Cette décision est celle de la commune elle-même."})
-        if self.starts_on is not None:
-            self._check_start(self.starts_on)
 
-    def _check_start(self, starts_on: datetime.date) -> None:
+    def check_start(self, starts_on: datetime.date) -> None:
+        """Refuse a start outside of the service's opening or of the commune's membership.
+
+        Asked once, when it enters into force: what comes to contradict it later (a service closes,
+        a commune leaves) stays, and is counted nowhere.
+        """
         opened_on, closed_on = self.service.opened_on, self.service.closed_on
         if opened_on and starts_on < opened_on:
             raise ValidationError({"starts_on": "Le service n’est pas encore ouvert à cette date."})

@@ -5,23 +5,26 @@ from services.operations.delegations import (
     record_order,
     withdraw_delegation,
 )
+from services.operations.endings import (
+    cancel_notice,
+    end,
+    end_due,
+    give_notice,
+    refuse,
+    withdraw,
+)
 from services.operations.subscriptions import (
     AgreementData,
     Move,
     activate,
     admit,
-    cancel_notice,
+    cancel_start,
     complete_papers,
     date_deliberation,
     declare_intention,
-    end,
-    end_due,
-    give_notice,
     record_decision,
     record_deliberation,
-    refuse,
     sign,
-    withdraw,
 )
 from services.operations.synonyms import (
     change_synonym,
@@ -38,6 +41,7 @@ __all__ = [
     "activate",
     "admit",
     "cancel_notice",
+    "cancel_start",
     "change_synonym",
     "complete_papers",
     "create_synonyms",

@@ -1,4 +1,4 @@
-"""The steps of an adhésion, from its intention to its end. Each function is atomic.
+"""The steps of an adhésion, from its intention to its entry into force. Each is atomic.
 
 Each guards itself, locks the row, and returns it as it is then: the row given may be an older copy.
 Raise PermissionDenied for who may not, StaleEdit when the row has moved meanwhile, StoppedByChecks
@@ -12,26 +12,17 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from accounts.actor import ANONYMOUS
 from communes.models import Commune
 from files.models import StoredFile
 from governance.models import Deliberation
 from services.access import keeps_subscriptions, may_join_for
-from services.models import (
-    Agreement,
-    Service,
-    ServiceOption,
-    Subscription,
-    Termination,
-)
+from services.models import Agreement, Service, ServiceOption, Subscription
 from services.operations.steps import Move, checked, demand_reason, lock, log_step, take_step
-from services.subscription_checks import (
-    agreement_of,
-    earliest_end,
-    end_without_notice,
-)
-from services.terms import term_end
-from services.workflow import SOURCES
+from services.subscription_checks import agreement_of
+from services.terms import add_months, term_end
+
+# A convention is signed months before its first day, never years.
+MOST_MONTHS_AHEAD = 24
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +126,7 @@ def activate(*, subscription: Subscription, by: Move, starts_on: datetime.date) 
     A convention that nothing renews ends it in advance, on the day it expires.
     """
     row = lock(subscription, "activate", by)
+    _refuse_start(row, starts_on, by.day)
     agreement = agreement_of(row)
     if agreement is not None:
         agreement.expires_on = term_end(
@@ -152,7 +144,21 @@ def activate(*, subscription: Subscription, by: Move, starts_on: datetime.date) 
 def admit(*, subscription: Subscription, by: Move, starts_on: datetime.date) -> Subscription:
     """Let an adhésion that takes no papers enter into force on `starts_on`."""
     row = lock(subscription, "admit", by)
+    _refuse_start(row, starts_on, by.day)
     return take_step(row, "admit", by, starts_on=starts_on)
+
+
+@transaction.atomic
+def cancel_start(*, subscription: Subscription, by: Move) -> Subscription:
+    """Take back an entry into force whose day is still to come: the file is open again."""
+    row = lock(subscription, "cancel_start", by)
+    demand_reason(by, "Dites pourquoi l’entrée en vigueur est annulée.")
+    if row.starts_on is None or row.starts_on <= by.day:
+        raise ValidationError(
+            "Cette adhésion est entrée en vigueur\u00a0: enregistrez plutôt un préavis."
+        )
+    Agreement.objects.filter(subscription=row).update(expires_on=None)
+    return take_step(row, "cancel_start", by)
 
 
 @transaction.atomic
@@ -181,136 +187,22 @@ def date_deliberation(
     return take_step(row, "transmit", by)
 
 
-@transaction.atomic
-def give_notice(
-    *,
-    subscription: Subscription,
-    by: Move,
-    by_commune: bool,
-    reason: str,
-    notified_on: datetime.date | None = None,
-    deliberation: Deliberation | None = None,
-    ends_on: datetime.date | None = None,
-) -> Subscription:
-    """End the adhésion after its notice: on `ends_on`, or else as soon as the convention allows.
-
-    An earlier day is stopped by a check; a later one is free, up to the end that it already had.
-    The notice is of today; who keeps the adhésions may record one that was received before.
-    """
-    row = lock(subscription, "give_notice", by)
-    if not reason.strip():
-        raise ValidationError({"reason": "Dites pourquoi l’adhésion prend fin."})
-    notified_on = notified_on or by.day
-    takes_effect_on = ends_on or earliest_end(row, notified_on)
-    _refuse_notice(row, by, notified_on, takes_effect_on)
-    row.termination = Termination(
-        subscription=row,
-        by_commune=by_commune,
-        notified_on=notified_on,
-        reason=reason.strip(),
-        deliberation=deliberation,
-        takes_effect_on=takes_effect_on,
-        ended_on_before=row.ends_on,
-    )
-    row.termination.full_clean()
-    row.termination.save()
-    return take_step(row, "give_notice", by, ends_on=row.termination.takes_effect_on)
-
-
-@transaction.atomic
-def cancel_notice(*, subscription: Subscription, by: Move) -> Subscription:
-    """Let the adhésion go on as if no notice had been given; the log keeps that there was one.
-
-    It has again the end that it had before, if it had one.
-    """
-    row = lock(subscription, "cancel_notice", by)
-    demand_reason(by, "Dites pourquoi le préavis est annulé.")
-    ends_on = end_without_notice(row)
-    Termination.objects.filter(subscription=row).delete()
-    return take_step(row, "cancel_notice", by, ends_on=ends_on)
-
-
-@transaction.atomic
-def end(*, subscription: Subscription, by: Move, ends_on: datetime.date) -> Subscription:
-    """Note that the adhésion is over since `ends_on`, which is not to come."""
-    row = lock(subscription, "end", by)
-    if ends_on > by.day:
-        raise ValidationError(
-            {"ends_on": "Cette date est à venir\u00a0: enregistrez plutôt un préavis."}
-        )
-    return take_step(row, "end", by, ends_on=ends_on)
-
-
-@transaction.atomic
-def refuse(*, subscription: Subscription, by: Move) -> Subscription:
-    """Note that the EPCI does not accept the adhésion, and why."""
-    row = lock(subscription, "refuse", by)
-    demand_reason(by, "Dites à la commune pourquoi son adhésion est refusée.")
-    return take_step(row, "refuse", by)
-
-
-@transaction.atomic
-def withdraw(*, subscription: Subscription, by: Move) -> Subscription:
-    """Note that the commune gives up joining, and why."""
-    row = lock(subscription, "withdraw", by)
-    demand_reason(by, "Dites pourquoi la commune renonce.")
-    return take_step(row, "withdraw", by)
-
-
-def end_due(*, now: datetime.datetime) -> int:
-    """End the adhésions whose first day without the service has come; return how many.
-
-    Each in a transaction of its own, by nobody; one that somebody else moves meanwhile stays.
-    """
-    by = Move(actor=ANONYMOUS, now=now)
-    due = Subscription.objects.filter(state__in=SOURCES["end"], ends_on__lte=by.day)
-    return sum(_end_one(pk, by) for pk in due.order_by("pk").values_list("pk", flat=True))
-
-
-@transaction.atomic
-def _end_one(pk: int, by: Move) -> bool:
-    row = (
-        Subscription.objects.select_for_update(of=("self",), skip_locked=True)
-        .select_related("commune", "service__direction")
-        .filter(pk=pk, state__in=SOURCES["end"], ends_on__lte=by.day)
-        .first()
-    )
-    if row is None or row.ends_on is None:
-        return False
-    take_step(row, "end", by, ends_on=row.ends_on)
-    return True
-
-
 def _refuse_impossible(service: Service, commune: Commune, day: datetime.date) -> None:
     if service.state != Service.State.OPEN:
         raise ValidationError("Ce service n’est pas ouvert aux adhésions.")
     if not Commune.objects.members_on(day).filter(pk=commune.pk).exists():
         raise ValidationError("Cette commune n’appartient pas à l’intercommunalité.")
-    if service.subscriptions.active_on(day).filter(commune=commune).exists():
+    # What has an end may be followed: its file takes months. No two are in force on one day.
+    held = service.subscriptions.in_force_or_to_come_on(day).filter(commune=commune)
+    if held.filter(ends_on=None).exists():
         raise ValidationError("Cette commune adhère déjà à ce service.")
 
 
-def _refuse_notice(
-    row: Subscription, by: Move, notified_on: datetime.date, takes_effect_on: datetime.date
-) -> None:
-    """Refuse a notice whose days rewrite the past, or let last what was about to end."""
-    if notified_on != by.day and not keeps_subscriptions(by.actor, row.service):
-        raise ValidationError({"notified_on": "Votre préavis est daté d’aujourd’hui."})
-    if notified_on > by.day:
-        raise ValidationError({"notified_on": "Cette date est à venir."})
-    if row.starts_on and notified_on < min(row.starts_on, by.day):
-        raise ValidationError({"notified_on": "L’adhésion n’était pas encore en vigueur."})
-    if row.ends_on and takes_effect_on > row.ends_on:
+def _refuse_start(row: Subscription, starts_on: datetime.date, day: datetime.date) -> None:
+    row.check_start(starts_on)
+    if starts_on > add_months(day, MOST_MONTHS_AHEAD):
         raise ValidationError(
-            {
-                "ends_on": f"L’adhésion prend déjà fin le {row.ends_on:%d/%m/%Y}\u00a0: un "
-                "préavis ne la prolonge pas."
-            }
-        )
-    if takes_effect_on < by.day:
-        raise ValidationError(
-            f"Ce préavis aurait pris effet le {takes_effect_on:%d/%m/%Y}\u00a0: enregistrez plutôt "
-            "la fin de l’adhésion."
+            {"starts_on": "Cette date est dans plus de deux ans\u00a0: vérifiez l’année."}
         )
 
 

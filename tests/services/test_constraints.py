@@ -119,7 +119,7 @@ def test_a_subscription_starts_within_the_offer_and_the_membership(values, messa
     if membership:
         row.commune.epci_memberships.update(starts_on=membership[0], ends_on=membership[1])
     with pytest.raises(ValidationError, match=message) as refused:
-        row.full_clean()
+        row.check_start(DAY)
     assert list(refused.value.message_dict) == ["starts_on"]
 
 

@@ -175,6 +175,15 @@ class TestStates:
         )
         return {"wanted": wanted.get_absolute_url(), "ending": ending.get_absolute_url()}
 
+    def test_what_is_to_come_stays_in_sight(self, territory, cast, sign_in):
+        tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+        row = SubscriptionFactory(
+            service=territory.roads_service, commune=territory.home, starts_on=tomorrow
+        )
+        page = sign_in(cast.mayor).get("/adhesions/").content.decode()
+        assert f'<a href="{row.get_absolute_url()}"' in page
+        assert "À venir" in page
+
     @pytest.mark.parametrize(
         ("person", "known"),
         [

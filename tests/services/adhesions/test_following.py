@@ -11,12 +11,13 @@ from accounts.models import Role
 from notifications.models import OutgoingEmail
 from services import operations
 from services.adhesions.waiting import LACKS_PAPERS, waiting_for
-from services.models import LegalForm, Subscription
+from services.models import LegalForm, Service, Subscription
 from services.operations import Move
 from services.subscription_checks import missing_pieces
 from services.tasks import end_adhesions
 from tests.accounts.factories import MembershipFactory
 from tests.cast import Cast, Territory
+from tests.governance.factories import DeliberationFactory
 from tests.services.factories import (
     AgreementFactory,
     ServiceFactory,
@@ -157,6 +158,20 @@ def test_an_adhesion_ends_on_its_day_by_itself(territory: Territory, cast: Cast)
     assert step.by is None
     told = OutgoingEmail.objects.filter(kind="subscription_step", user=cast.mayor)
     assert told.count() == 1
+
+
+def test_an_adhesion_that_cannot_end_keeps_no_other_from_its_end(territory: Territory):
+    today = timezone.localdate()
+    wrong = SubscriptionFactory(ends_on=today)
+    Subscription.objects.filter(pk=wrong.pk).update(deliberation=DeliberationFactory())
+    service = ServiceFactory()
+    closed = SubscriptionFactory(service=service, starts_on="2024-01-01", ends_on=today)
+    Service.objects.filter(pk=service.pk).update(state="closed", closed_on="2023-12-01")
+    end_adhesions()
+    for row in (wrong, closed):
+        row.refresh_from_db()
+    # What comes to contradict its start (the service closes) is no reason not to end it.
+    assert (wrong.state, closed.state) == (State.ACTIVE, State.TERMINATED)
 
 
 def test_the_sheet_of_a_service_leads_to_the_file_or_to_joining(
