@@ -22,5 +22,8 @@ def forget_pending_files() -> None:
 
 @shared_task
 def hand_over_drafts() -> None:
-    """Give the drafts of former mayors to those whose mandate begins today."""
-    operations.hand_over_drafts(day=timezone.localdate())
+    """Give the drafts of former mayors to those in office.
+
+    Every hour, never as a role is given: one given by mistake is ended before it takes anything.
+    """
+    operations.hand_over_drafts(now=timezone.now())

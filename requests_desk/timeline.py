@@ -263,6 +263,8 @@ def _telling(event: RequestEvent, *, is_agent: bool) -> tuple[str, str, str, str
         return title, "a modifié la demande", "neutral", reason
     if event.kind == kinds.RATED:
         return "Avis de la commune", "a donné son avis", "neutral", event.comment
+    if event.kind == kinds.HANDED_OVER:
+        return "Brouillon repris du maire précédent", "a laissé ce brouillon", "neutral", ""
     step = _STEPS[event.to_state]
     if event.from_state == State.TO_APPROVE:
         step = _after_approval(event, step)

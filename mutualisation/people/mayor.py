@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.mandates import Council, MayorChange
 from accounts.models import Invitation, Membership, Role, User
 from communes.models import Commune
 from mutualisation.people.forms import day_input
 from requests_desk.models import ServiceRequest
-from requests_desk.vocabulary import OPEN_STATES, State
+from requests_desk.operations import drafts_of_office
 from services.models import Delegation
 
 ELECTION, VACANCY = "elections", "vacance"
@@ -111,7 +111,7 @@ class Preview:
 def preview_of(
     commune: Commune, council: Council, data: dict[str, Any], today: datetime.date
 ) -> Preview:
-    """Return what the change would do. Four queries.
+    """Return what the change would do. Five queries.
 
     After elections every deputy and councillor is ticked; in the middle of a mandate the deputies
     alone, whom the council elects again with a new mayor (article L2122-10 CGCT).
@@ -163,11 +163,10 @@ def _delegations(
 
 
 def _requests(commune: Commune, mayor: Membership | None) -> dict[str, int]:
-    author = mayor.user if mayor else None
-    return ServiceRequest.objects.filter(commune=commune).aggregate(
-        open_requests=Count("pk", filter=Q(state__in=OPEN_STATES)),
-        drafts=Count("pk", filter=Q(state=State.DRAFT, author=author)),
-    )
+    return {
+        "open_requests": ServiceRequest.objects.filter(commune=commune).open().count(),
+        "drafts": drafts_of_office(mayor).count() if mayor else 0,
+    }
 
 
 def change_of(

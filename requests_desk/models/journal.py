@@ -96,6 +96,7 @@ class RequestEvent(models.Model):
         TAKEN = "taken", "Agent en charge"
         EDITED = "edited", "Modification"
         RATED = "rated", "Avis"
+        HANDED_OVER = "handed", "Passation au maire suivant"
 
     request = models.ForeignKey(
         ServiceRequest, models.CASCADE, related_name="events", verbose_name="demande"

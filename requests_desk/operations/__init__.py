@@ -30,7 +30,7 @@ from requests_desk.operations.handling import (
     route,
     take,
 )
-from requests_desk.operations.handover import hand_over_drafts
+from requests_desk.operations.handover import drafts_of_office, hand_over_drafts
 from requests_desk.operations.readings import note_reading
 from requests_desk.operations.submission import approve, log_call, submit, submit_on_behalf
 from requests_desk.operations.triagers import end_triager, name_triager
@@ -57,6 +57,7 @@ __all__ = [
     "destroy_readings",
     "destroy_request",
     "discard_draft",
+    "drafts_of_office",
     "end_triager",
     "fate_of",
     "forget_gone_drafts",

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Role
 from core.templatetags.french import day
 from requests_desk.access import submits
 from requests_desk.confidentiality import in_plain_words, triagers_for
@@ -117,6 +118,7 @@ def _frame(
     return {
         "step": Step(step),
         "place": place,
+        "passes_on": _passes_on(request, draft),
         "steps": [(each.label, draft_url(draft, each) if draft else "") for each in _ORDER],
         "title": "Brouillon" if draft else "Nouvelle demande",
         "draft": draft,
@@ -182,3 +184,9 @@ def _who_reads(draft: ServiceRequest) -> str:
     level, day = draft.confidentiality, timezone.localdate()
     readers = triagers_for(level, draft.commune, day) if draft.is_confidential else ()
     return in_plain_words(level, readers)
+
+
+def _passes_on(request: HttpRequest, draft: ServiceRequest | None) -> bool:
+    """Return whether what is left unsent goes to the next mayor: it is written as the mayor."""
+    mayor_of = request.actor.commune_ids(Role.MAYOR)
+    return draft.commune_id in mayor_of if draft else bool(mayor_of)
