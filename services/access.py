@@ -18,6 +18,7 @@ from services.models import (
     Delegation,
     Service,
     ServiceQuerySet,
+    ServiceVersion,
     Subscription,
     SubscriptionQuerySet,
 )
@@ -38,6 +39,18 @@ def visible_services(actor: Actor) -> ServiceQuerySet:
     """Return the services that `actor` may see: lists and sheets alike start from it."""
     services = Service.objects.all()
     return services if sees_studied_services(actor) else services.public()
+
+
+def visible_versions(actor: Actor, service: Service) -> QuerySet[ServiceVersion]:
+    """Return the versions of a sheet that `actor` reads.
+
+    Those of its study are for who sees what is studied: others begin with the one it opened with.
+    """
+    opening = service.steps.filter(from_state=Service.State.STUDIED).first()
+    if opening is None or sees_studied_services(actor):
+        return service.versions.all()
+    opened_with = service.versions.filter(published_at__lte=opening.at).first()
+    return service.versions.filter(number__gte=opened_with.number if opened_with else 0)
 
 
 def visible_communes() -> CommuneQuerySet:

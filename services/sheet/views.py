@@ -13,7 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.http import fetch, typed_in
 from files.http import serve
-from services.access import can_edit_service, can_see_contacts, visible_services
+from services.access import (
+    can_edit_service,
+    can_see_contacts,
+    visible_services,
+    visible_versions,
+)
 from services.models import Service, ServiceDocument, ServiceVersion
 from services.sheet import operations
 from services.sheet.content import Sheet
@@ -32,7 +37,9 @@ def service_versions(request: HttpRequest, slug: str) -> HttpResponse:
     row = fetch(visible_services(request.actor), slug=slug)
     context = {
         "service": row,
-        "versions": row.versions.defer("sheet").select_related("published_by"),
+        "versions": (
+            visible_versions(request.actor, row).defer("sheet").select_related("published_by")
+        ),
         "steps": row.steps.select_related("by").order_by("-at", "-pk"),
         "names_people": can_see_contacts(request.actor),
         "may_edit": can_edit_service(request.actor, row),
@@ -45,9 +52,10 @@ def service_versions(request: HttpRequest, slug: str) -> HttpResponse:
 def service_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """A version of a sheet whole, and what changed since another (the one before by default)."""
     row = fetch(visible_services(request.actor), slug=slug)
-    version = fetch(row.versions.select_related("published_by"), number=number)
+    versions = visible_versions(request.actor, row)
+    version = fetch(versions.select_related("published_by"), number=number)
     sheet = Sheet.from_json(version.sheet)
-    others = row.versions.exclude(pk=version.pk)
+    others = versions.exclude(pk=version.pk)
     compared = _compared(others, number, request.GET.get("avec", ""))
     context: dict[str, Any] = {
         **sheet_context(sheet, timezone.localdate(version.published_at)),

@@ -4,8 +4,10 @@ import datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from services.models import Service, ServiceDocument
+from services.sheet.content import sheet_of
 from tests.access.rows import drain
 from tests.files.factories import StoredFileFactory
 from tests.files.samples import pdf
@@ -48,6 +50,25 @@ class TestStates:
             f"/services/{service.slug}/etat/rouvrir/", {"version": 0, "reason": "Erreur"}
         )
         assert response.status_code == 409
+
+    def test_the_sheets_of_its_study_stay_inside(self, dgs, client):
+        service = ServiceFactory(state=Service.State.STUDIED, opened_on=None)
+        at = timezone.now()
+        for number, days in enumerate((-2, -1, 1), start=1):
+            service.versions.create(
+                number=number,
+                sheet=sheet_of(service).to_json(),
+                published_at=at + datetime.timedelta(days=days),
+                note=f"Note {number}",
+            )
+        url = f"/services/{service.slug}/versions/"
+        opening = {"version": 0, "reason": "Prêt", "on": "2026-01-01"}
+        dgs.post(f"/services/{service.slug}/etat/ouvrir/", opening)
+        page = client.get(url).content.decode()
+        assert [f"Note {number}" in page for number in (1, 2, 3)] == [False, True, True]
+        assert client.get(f"{url}1/").status_code == 404
+        assert client.get(f"{url}2/?avec=1").context["compared"] is None
+        assert dgs.get(f"{url}1/").status_code == 200
 
     def test_a_closing_before_the_opening_is_refused(self, service, dgs):
         response = dgs.post(
