@@ -26,7 +26,7 @@ from services.models import (
     Tariff,
     TariffTier,
 )
-from services.sheet.content import PLAIN_FIELDS, Sheet, sheet_of
+from services.sheet.content import PLAIN_FIELDS, Option, Sheet, sheet_of
 from services.vocabulary import OPEN_STATES, SubscriptionState
 from services.workflow import SERVICE_SOURCES
 
@@ -80,9 +80,8 @@ def restore_version(
     service = kept.service
     current = sheet_of(service)
     sheet = Sheet.from_json(kept.sheet)
-    by_name = {option.name: option.pk for option in current.options}
-    options = [replace(one, pk=by_name.get(one.name)) for one in sheet.options]
-    names = {option.name for option in options}
+    options = _options_again(sheet, current)
+    restored = {option.pk for option in options}
     held = set(
         ServiceOption.objects.filter(service=service, subscriptions__isnull=False).values_list(
             "pk", flat=True
@@ -91,7 +90,7 @@ def restore_version(
     options += [
         replace(one, is_offered=False)
         for one in current.options
-        if one.pk in held and one.name not in names
+        if one.pk in held and one.pk not in restored
     ]
     return publish_sheet(
         actor=actor,
@@ -101,6 +100,20 @@ def restore_version(
         note=f"Version {kept.number} rétablie",
         now=now,
     )
+
+
+def _options_again(sheet: Sheet, current: Sheet) -> list[Option]:
+    """Return the options of an old sheet, each with the row that it is today, if there is one.
+
+    One that was renamed is the same; one that was deleted may have been made again by its name.
+    """
+    present = {option.pk for option in current.options}
+    named = {option.pk for option in sheet.options}
+    by_name = {option.name: option.pk for option in current.options if option.pk not in named}
+    return [
+        one if one.pk in present else replace(one, pk=by_name.get(one.name))
+        for one in sheet.options
+    ]
 
 
 @transaction.atomic

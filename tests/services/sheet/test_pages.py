@@ -322,3 +322,14 @@ class TestVersions:
             ("Astreinte", True),
             ("Formation", False),
         ]
+
+    def test_an_option_renamed_since_is_the_same(self, service, versions, dgs):
+        option, row = service.options.get(), SubscriptionFactory(service=service)
+        TariffFactory(service=service, option=option)
+        row.options.add(option)
+        edited = {"pk": option.pk, "name": "Astreinte 24 h", "is_offered": "on"}
+        posted = lines(edited, initial=1) | {"version": 2}
+        assert dgs.post(edit(service, "options"), posted).status_code == 302
+        dgs.post(f"/services/{service.slug}/versions/2/retablir/", {"version": "3"})
+        assert [(one.name, one.is_offered) for one in row.options.all()] == [("Astreinte", True)]
+        assert service.options.count() == 1
