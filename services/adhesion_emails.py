@@ -18,6 +18,7 @@ SUBJECTS = {
     "admit": "Adhésion acceptée",
     "cancel_start": "Entrée en vigueur annulée",
     "transmit": "Délibération complétée",
+    "correct": "Délibération corrigée",
     "complete": "Dossier complété",
     "give_notice": "Préavis donné",
     "cancel_notice": "Préavis annulé",

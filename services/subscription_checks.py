@@ -191,10 +191,18 @@ def _before_deliberating(subscription: Subscription) -> list[str]:
 
 
 def _before_signing(subscription: Subscription) -> list[str]:
-    codes = [*_council_papers(subscription), *_convention_papers(subscription)]
+    return [
+        *_council_papers(subscription),
+        *_convention_papers(subscription),
+        *_order_of_signatures(subscription),
+    ]
+
+
+def _order_of_signatures(subscription: Subscription) -> list[str]:
     agreement = agreement_of(subscription)
     if agreement is None:
-        return codes
+        return []
+    codes = []
     deliberation, decision = subscription.deliberation, subscription.decision
     by_commune, by_epci = agreement.commune_signed_on, agreement.epci_signed_on
     if deliberation and by_commune:
@@ -248,6 +256,8 @@ _CODES: dict[str, Callable[[Subscription], list[str]]] = {
     "declare": _before_declaring,
     "deliberate": _before_deliberating,
     "sign": _before_signing,
+    # Papers are found one by one: what is still missing stops none of them.
+    "complete": _order_of_signatures,
     "activate": _before_activating,
     "admit": _before_admitting,
     "give_notice": _before_notice,

@@ -25,10 +25,13 @@ SOURCES: dict[str, tuple[SubscriptionState, ...]] = {
     "withdraw": OPEN_STATES,
     "admit": (SubscriptionState.INTENTION,),
     "transmit": (SubscriptionState.DELIBERATED, SubscriptionState.SIGNED, *IN_FORCE_STATES),
-    "complete": (SubscriptionState.DELIBERATED, SubscriptionState.SIGNED, *IN_FORCE_STATES),
+    "correct": (SubscriptionState.DELIBERATED, SubscriptionState.SIGNED, *IN_FORCE_STATES),
+    "complete": (SubscriptionState.SIGNED, *IN_FORCE_STATES),
 }
 # What is only for a service whose adhésion takes papers, and what only for one that takes none.
-PAPER_MOVES = frozenset({"deliberate", "decide", "sign", "activate", "transmit", "complete"})
+PAPER_MOVES = frozenset(
+    {"deliberate", "decide", "sign", "activate", "transmit", "correct", "complete"}
+)
 PAPERLESS_MOVES = frozenset({"admit"})
 
 SERVICE_SOURCES: dict[str, tuple[ServiceState, ...]] = {
@@ -97,6 +100,10 @@ class SubscriptionWorkflow:
     @_moves("transmit", None)
     def transmit(self) -> None:
         """The dates and the file of the commune's deliberation are completed."""
+
+    @_moves("correct", None)
+    def correct(self) -> None:
+        """What was recorded by mistake of the commune's deliberation is replaced."""
 
     @_moves("give_notice", SubscriptionState.NOTICE)
     def give_notice(self, *, ends_on: datetime.date) -> None:

@@ -126,6 +126,15 @@ ACTS: dict[str, Act] = {
             forms.CancelNoticeForm,
         ),
         Act(
+            "correction",
+            "correct",
+            "Corriger la délibération",
+            "Ce qui a été enregistré par erreur\u00a0: les autres adhésions que cette délibération "
+            "permet le disent aussi dans leur historique.",
+            "La délibération est corrigée.",
+            forms.CorrectionForm,
+        ),
+        Act(
             "fin",
             "end",
             "Enregistrer la fin",

@@ -95,14 +95,43 @@ class MissingDecisionForm(DecisionForm):
         )
 
 
-class TransmissionForm(StepForm):
+class RecordedActForm(StepForm):
     """The dates and the file of a deliberation already recorded."""
 
-    transmitted_on = day_field("Transmise à la préfecture le")
+    transmitted_on = day_field("Transmise à la préfecture le", is_past=True)
     executory_on = day_field(
-        "Exécutoire le", help_text="Une fois transmise et publiée (article L2131-1 du CGCT)."
+        "Exécutoire le",
+        help_text="Une fois transmise et publiée (article L2131-1 du CGCT).",
+        is_past=True,
     )
     file = PaperField(label="La délibération signée", required=False)
+
+    @property
+    def act_values(self) -> dict[str, Any]:
+        """Return what was given of the act, its file kept."""
+        days = {name: self.cleaned_data.get(name) for name in ("transmitted_on", "executory_on")}
+        return {**days, "file": self.stored()}
+
+
+class TransmissionForm(RecordedActForm):
+    """What it lacks: what it has is not asked for again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in tuple(self.fields):
+            if getattr(self.subscription.deliberation, name, None):
+                del self.fields[name]
+
+    def run(self, by: Move) -> Subscription:
+        return operations.date_deliberation(
+            subscription=self.subscription, by=by, **self.act_values
+        )
+
+
+class CorrectionForm(RecordedActForm):
+    """What was recorded of it by mistake, and why it changes."""
+
+    comment = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,13 +142,8 @@ class TransmissionForm(StepForm):
             self.fields["file"].help_text = f"Aujourd’hui\u00a0: {deliberation.file}."
 
     def run(self, by: Move) -> Subscription:
-        data = self.cleaned_data
-        return operations.date_deliberation(
-            subscription=self.subscription,
-            by=by,
-            transmitted_on=data["transmitted_on"],
-            executory_on=data["executory_on"],
-            file=self.stored(),
+        return operations.correct_deliberation(
+            subscription=self.subscription, by=by, **self.act_values
         )
 
 
@@ -127,9 +151,9 @@ class AgreementForm(StepForm):
     """A convention: who has signed it and when, and its file."""
 
     reference = forms.CharField(label="Référence", max_length=80, required=False)
-    cst_opinion_on = day_field("Avis du comité social territorial rendu le")
-    commune_signed_on = day_field("Signée par la commune le")
-    epci_signed_on = day_field("Signée par l’intercommunalité le")
+    cst_opinion_on = day_field("Avis du comité social territorial rendu le", is_past=True)
+    commune_signed_on = day_field("Signée par la commune le", is_past=True)
+    epci_signed_on = day_field("Signée par l’intercommunalité le", is_past=True)
     file = PaperField(
         label="La convention signée", required=False, help_text="Un PDF de préférence."
     )
@@ -207,7 +231,7 @@ class NoticeForm(StepForm):
         widget=forms.RadioSelect,
         initial="commune",
     )
-    notified_on = day_field("Préavis notifié le", required=True)
+    notified_on = day_field("Préavis notifié le", required=True, is_past=True)
     ends_on = day_field(
         "Premier jour sans le service",
         help_text="Sans date\u00a0: dès que la convention le permet.",
@@ -219,7 +243,7 @@ class NoticeForm(StepForm):
         required=False,
         help_text="Celle qui décide de mettre fin à l’adhésion.",
     )
-    adopted_on = day_field("Délibération adoptée le")
+    adopted_on = day_field("Délibération adoptée le", is_past=True)
     file = PaperField(label="La délibération signée", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -258,16 +282,7 @@ class NoticeForm(StepForm):
         kind = Structure.Kind.COMMUNE if self.by_commune else Structure.Kind.EPCI
         own = {"commune": self.subscription.commune} if self.by_commune else {}
         body = Structure.objects.get(kind=kind, **own)
-        row, _ = Deliberation.objects.get_or_create(
-            body=body,
-            number=data["number"],
-            defaults={
-                "adopted_on": data["adopted_on"],
-                "subject": f"Fin de l’adhésion – {self.subscription.service}"[:250],
-                "file": self.stored(),
-            },
-        )
-        return row
+        return self.act_of(body, f"Fin de l’adhésion – {self.subscription.service}")
 
     def run(self, by: Move) -> Subscription:
         return operations.give_notice(

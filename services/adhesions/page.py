@@ -251,13 +251,15 @@ def _is_due(act: Act, row: Subscription, day: datetime.date) -> bool:
                 None in (deliberation.transmitted_on, deliberation.executory_on)
                 or deliberation.file_id is None
             )
+        case "correction":
+            return deliberation is not None and bool(
+                deliberation.transmitted_on or deliberation.executory_on or deliberation.file_id
+            )
         case "deliberation-retrouvee":
             return deliberation is None
         case "decision-retrouvee":
             return row.decision_id is None and row.is_in_force
         case "convention-retrouvee":
-            if row.state == SubscriptionState.DELIBERATED:
-                return False  # « Enregistrer la convention signée » says the same.
             return agreement is None or not agreement.is_signed or agreement.file_id is None
     return True
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 
 from accounts.actor import Actor
 from communes.models import Structure
@@ -15,13 +16,34 @@ from files.pending import keep, take, waiting_file
 from governance.models import Deliberation
 from services.access import keeps_subscriptions
 from services.models import Subscription
-from services.operations import Move
+from services.operations import Move, fill_act
+
+# What is typed by mistake (a year of four other digits) is refused, not computed with.
+FIRST_YEAR = 1900
+MOST_YEARS_AHEAD = 20
 
 
-def day_field(label: str, *, required: bool = False, help_text: str = "") -> forms.DateField:
-    """Return the field of a day, with the calendar of the browser."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=required, widget=widget, help_text=help_text)
+def _within_reach(day: datetime.date) -> None:
+    if not FIRST_YEAR <= day.year <= timezone.localdate().year + MOST_YEARS_AHEAD:
+        raise ValidationError("Vérifiez l’année.")
+
+
+def _not_to_come(day: datetime.date) -> None:
+    if day > timezone.localdate():
+        raise ValidationError("Cette date est à venir.")
+
+
+def day_field(
+    label: str, *, required: bool = False, help_text: str = "", is_past: bool = False
+) -> forms.DateField:
+    """Return the field of a day, with the calendar of the browser; `is_past`: not after today."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=help_text,
+        validators=[_within_reach, *([_not_to_come] if is_past else [])],
+    )
 
 
 class PaperField(forms.FileField):
@@ -56,6 +78,37 @@ class KeptFileForm(forms.Form):
             take(stored_file=self.kept_file, owner=self.actor.user)
         return self.kept_file
 
+    def act_of(self, body: Structure, subject: str) -> Deliberation:
+        """Return the act of `body`, made or completed by what was typed.
+
+        Raise ValidationError when its number is that of an act of another day, or when something
+        else is already recorded: an act may serve other adhésions.
+        """
+        data = self.cleaned_data
+        row = Deliberation.objects.select_for_update().filter(
+            body=body, number=data["number"]
+        ).first() or Deliberation(
+            body=body, number=data["number"], adopted_on=data["adopted_on"], subject=subject[:250]
+        )
+        if row.adopted_on != data["adopted_on"]:
+            raise ValidationError(
+                {"number": f"Ce numéro est celui d’une délibération du {row.adopted_on:%d/%m/%Y}."}
+            )
+        days = {name: data.get(name) for name in ("transmitted_on", "executory_on")}
+        fill_act(row, **days, file=self._stored_for(row))
+        row.full_clean()
+        row.save()
+        return row
+
+    def _stored_for(self, row: Deliberation) -> StoredFile | None:
+        """Return the file joined to the form, which is not kept for an act that has its own."""
+        if row.file_id is None or not (self.cleaned_data.get("file") or self.kept_file):
+            return self.stored()
+        self.cleaned_data["file"], self.kept_file = None, None
+        raise ValidationError(
+            {"file": "Cet acte a déjà son fichier\u00a0: validez sans rien joindre, il servira."}
+        )
+
 
 class StepForm(KeptFileForm):
     """A step of an adhésion. `run` writes it."""
@@ -79,40 +132,22 @@ class CouncilActForm(KeptFileForm):
     """What a council has decided. A number that its assembly already has names the same act."""
 
     number = forms.CharField(label="Numéro de la délibération", max_length=60)
-    adopted_on = day_field("Adoptée le", required=True)
+    adopted_on = day_field("Adoptée le", required=True, is_past=True)
     transmitted_on = day_field(
-        "Transmise à la préfecture le", help_text="Elle peut être complétée plus tard."
+        "Transmise à la préfecture le",
+        help_text="Elle peut être complétée plus tard.",
+        is_past=True,
     )
     executory_on = day_field(
-        "Exécutoire le", help_text="Une fois transmise et publiée (article L2131-1 du CGCT)."
+        "Exécutoire le",
+        help_text="Une fois transmise et publiée (article L2131-1 du CGCT).",
+        is_past=True,
     )
     file = PaperField(
         label="La délibération signée",
         required=False,
         help_text="Un PDF ou une photo lisible.",
     )
-
-    def act_of(self, body: Structure, subject: str) -> Deliberation:
-        """Return the act of `body`, made or completed by what was typed.
-
-        Raise ValidationError when its number is that of an act of another day.
-        """
-        data = self.cleaned_data
-        row = Deliberation.objects.select_for_update().filter(
-            body=body, number=data["number"]
-        ).first() or Deliberation(
-            body=body, number=data["number"], adopted_on=data["adopted_on"], subject=subject[:250]
-        )
-        if row.adopted_on != data["adopted_on"]:
-            raise ValidationError(
-                {"number": f"Ce numéro est celui d’une délibération du {row.adopted_on:%d/%m/%Y}."}
-            )
-        row.transmitted_on = data["transmitted_on"] or row.transmitted_on
-        row.executory_on = data["executory_on"] or row.executory_on
-        row.file = self.stored() or row.file
-        row.full_clean()
-        row.save()
-        return row
 
 
 def add_refusal(form: forms.Form, refusal: ValidationError) -> None:

@@ -1,10 +1,12 @@
 """The weekly e-mail of deadlines, for those who keep the files of adhésions."""
 
 import datetime
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +19,8 @@ from services.access import keeps_any_subscription
 from services.deadlines.listing import deadlines_for
 from services.deadlines.rules import Deadline
 from services.models import DigestRefusal, Subscription
+
+logger = logging.getLogger(__name__)
 
 MONDAY = 0
 FROM_HOUR = 7
@@ -66,7 +70,16 @@ def send_digests(*, now: datetime.datetime) -> int:
     local = timezone.localtime(now)
     if local.weekday() != MONDAY or local.hour < FROM_HOUR:
         return 0
-    return sum(_send(user, local.date()) for user in _not_yet_told(local.date()))
+    return sum(_try_to_send(user, local.date()) for user in _not_yet_told(local.date()))
+
+
+def _try_to_send(user: User, monday: datetime.date) -> bool:
+    try:
+        with transaction.atomic():
+            return _send(user, monday)
+    except Exception:  # whatever is wrong with theirs, the others have their e-mail
+        logger.exception("Deadlines of account %s could not be told", user.pk)
+        return False
 
 
 def _key(monday: datetime.date, user: User) -> str:

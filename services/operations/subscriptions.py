@@ -8,12 +8,14 @@ when papers are missing or dates out of order, ValidationError for what no reaso
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from communes.models import Commune
 from files.models import StoredFile
+from files.operations import discard
 from governance.models import Deliberation
 from services.access import keeps_subscriptions, may_join_for
 from services.models import Agreement, Service, ServiceOption, Subscription
@@ -92,6 +94,7 @@ def record_decision(
 ) -> Subscription:
     """Note the decision of the EPCI on a file under way; its state does not change."""
     row = lock(subscription, "decide", by)
+    _refuse_other_decision(row, decision)
     return take_step(row, "decide", by, decision=decision)
 
 
@@ -114,6 +117,10 @@ def complete_papers(
 ) -> Subscription:
     """Add papers that were missing to an adhésion in force; those not given stay as they are."""
     row = lock(subscription, "complete", by)
+    if deliberation and row.deliberation_id not in (None, deliberation.pk):
+        raise ValidationError("Une autre délibération est déjà enregistrée.")
+    if decision:
+        _refuse_other_decision(row, decision)
     if agreement is not None:
         _write_agreement(row, agreement)
     return take_step(row, "complete", by, deliberation=deliberation, decision=decision)
@@ -129,12 +136,7 @@ def activate(*, subscription: Subscription, by: Move, starts_on: datetime.date) 
     _refuse_start(row, starts_on, by.day)
     agreement = agreement_of(row)
     if agreement is not None:
-        agreement.expires_on = term_end(
-            starts_on,
-            agreement.term_months,
-            renews_tacitly=agreement.renews_tacitly,
-            day=starts_on,
-        )
+        agreement.expires_on = _expiry_of(agreement, starts_on)
         agreement.full_clean()
         agreement.save()
     return take_step(row, "activate", by, starts_on=starts_on, ends_on=_final_end(agreement))
@@ -172,19 +174,59 @@ def date_deliberation(
 ) -> Subscription:
     """Complete the commune's deliberation; what is not given stays as it is.
 
-    It may serve several adhésions: all of them have it so completed.
+    It may serve several adhésions: all of them have it so completed. What it has stays.
     """
     row = lock(subscription, "transmit", by)
     if row.deliberation_id is None:
         raise ValidationError("La délibération elle-même manque\u00a0: enregistrez-la d’abord.")
-    deliberation = Deliberation.objects.select_for_update().get(pk=row.deliberation_id)
-    deliberation.transmitted_on = transmitted_on or deliberation.transmitted_on
-    deliberation.executory_on = executory_on or deliberation.executory_on
-    deliberation.file = file or deliberation.file
-    deliberation.full_clean()
-    deliberation.save()
-    row.deliberation = deliberation
+    row.deliberation = Deliberation.objects.select_for_update().get(pk=row.deliberation_id)
+    fill_act(row.deliberation, transmitted_on=transmitted_on, executory_on=executory_on, file=file)
+    row.deliberation.full_clean()
+    row.deliberation.save()
     return take_step(row, "transmit", by)
+
+
+@transaction.atomic
+def correct_deliberation(
+    *,
+    subscription: Subscription,
+    by: Move,
+    transmitted_on: datetime.date | None = None,
+    executory_on: datetime.date | None = None,
+    file: StoredFile | None = None,
+) -> Subscription:
+    """Replace what was recorded by mistake of the commune's deliberation, and say why.
+
+    The log of every adhésion that it serves has its line.
+    """
+    row = lock(subscription, "correct", by)
+    demand_reason(by, "Dites pourquoi la délibération est corrigée.")
+    if row.deliberation_id is None:
+        raise ValidationError("La délibération elle-même manque\u00a0: enregistrez-la d’abord.")
+    act = Deliberation.objects.select_for_update().get(pk=row.deliberation_id)
+    given = {"transmitted_on": transmitted_on, "executory_on": executory_on, "file": file}
+    replaced = act.file if file else None
+    for name, value in given.items():
+        setattr(act, name, value or getattr(act, name))
+    act.full_clean()
+    act.save()
+    if replaced:
+        discard(stored_file=replaced)
+    row.deliberation = act
+    for other in act.subscriptions.exclude(pk=row.pk):
+        log_step(other, "correct", by, from_state=other.state, overridden=[])
+    return take_step(row, "correct", by)
+
+
+def fill_act(act: Deliberation, **given: Any) -> None:
+    """Give `act` what it lacks. Raise ValidationError for another value than the one recorded."""
+    for name, value in given.items():
+        recorded = getattr(act, name)
+        if value and recorded and value != recorded:
+            raise ValidationError(
+                {name: "Une autre valeur est déjà enregistrée\u00a0: elle ne se remplace pas ici."}
+            )
+        setattr(act, name, recorded or value)
 
 
 def _refuse_impossible(service: Service, commune: Commune, day: datetime.date) -> None:
@@ -196,6 +238,11 @@ def _refuse_impossible(service: Service, commune: Commune, day: datetime.date) -
     held = service.subscriptions.in_force_or_to_come_on(day).filter(commune=commune)
     if held.filter(ends_on=None).exists():
         raise ValidationError("Cette commune adhère déjà à ce service.")
+
+
+def _refuse_other_decision(row: Subscription, decision: Deliberation) -> None:
+    if row.decision_id not in (None, decision.pk):
+        raise ValidationError("Une autre décision est déjà enregistrée.")
 
 
 def _refuse_start(row: Subscription, starts_on: datetime.date, day: datetime.date) -> None:
@@ -218,9 +265,21 @@ def _write_agreement(row: Subscription, data: AgreementData) -> None:
     agreement.file = data.file or agreement.file
     for name in ("commune_signed_on", "epci_signed_on", "cst_opinion_on"):
         setattr(agreement, name, getattr(data, name) or getattr(agreement, name))
+    if row.starts_on is not None:
+        agreement.expires_on = _expiry_of(agreement, row.starts_on)
     agreement.full_clean()
     agreement.save()
     row.agreement = agreement
+
+
+def _expiry_of(agreement: Agreement, starts_on: datetime.date) -> datetime.date | None:
+    """Return when the term in which it was signed ends; None for a convention without a term."""
+    return term_end(
+        starts_on,
+        agreement.term_months,
+        renews_tacitly=agreement.renews_tacitly,
+        day=max(starts_on, agreement.commune_signed_on or starts_on),
+    )
 
 
 def _final_end(agreement: Agreement | None) -> datetime.date | None:
