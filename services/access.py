@@ -256,12 +256,34 @@ def can_follow_subscriptions(actor: Actor) -> bool:
     return keeps_any_subscription(actor) or actor.has(*COMMUNE_ROLES)
 
 
-def may_join_for(actor: Actor, day: datetime.date | None = None) -> CommuneQuerySet:
-    """Return the member communes on `day` whose intention to join `actor` may declare.
+def speaks_for_epci(actor: Actor, subscription: Subscription) -> bool:
+    """Return whether `actor` keeps this file and belongs to no town hall that it concerns."""
+    is_own = subscription.commune_id in actor.commune_ids()
+    return keeps_subscriptions(actor, subscription.service) and not is_own
 
-    Who may prepare a request may: nothing binds the commune before its council has decided.
+
+def joins_in(actor: Actor, service: Service, day: datetime.date | None = None) -> set[int]:
+    """Return the ids of the communes whose adhésion to `service` `actor` prepares on `day`.
+
+    As for requests, but a delegation for some services is for these only.
     """
-    return may_prepare_for(actor, day)
+    delegated = {
+        row.delegate.commune_id
+        for row in delegations_of(actor, day)
+        if row.is_general or service.pk in row.service_ids
+    }
+    return {*actor.commune_ids(Role.MAYOR, Role.CLERK), *delegated} - {None}
+
+
+def may_join_for(
+    actor: Actor, day: datetime.date | None = None, *, service: Service | None = None
+) -> CommuneQuerySet:
+    """Return the member communes on `day` whose intention to join `service` `actor` may declare.
+
+    Nothing binds the commune before its council has decided. Without a service: to one at least.
+    """
+    found = may_prepare_for(actor, day)
+    return found.filter(pk__in=joins_in(actor, service, day)) if service else found
 
 
 def visible_subscriptions(actor: Actor) -> SubscriptionQuerySet:
@@ -285,7 +307,7 @@ def subscription_acts(actor: Actor, subscription: Subscription) -> frozenset[str
         acts |= SOURCES.keys()
     if subscription.commune_id in actor.commune_ids(Role.MAYOR):
         acts |= {"deliberate", "transmit", "give_notice", "withdraw"}
-    if subscription.commune_id in prepares_in(actor):
+    if subscription.commune_id in joins_in(actor, subscription.service):
         acts |= {"deliberate", "transmit"}
         if subscription.state == SubscriptionState.INTENTION:
             acts.add("withdraw")

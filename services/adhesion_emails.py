@@ -36,15 +36,17 @@ class _Reader:
     user: User | None
 
 
-def step_taken(*, step: SubscriptionStep, move: str, by_keeper: bool, day: datetime.date) -> None:
-    """Tell the other side that `move` was made; both of them when nobody made it."""
+def step_taken(
+    *, step: SubscriptionStep, move: str, to_commune: bool, to_service: bool, day: datetime.date
+) -> None:
+    """Tell that `move` was made to one side or to both, but never to who made it."""
     if move in _SILENT:
         return
     row = step.subscription
     readers = []
-    if by_keeper or step.by is None:
+    if to_commune:
         readers += _commune_readers(row, day)
-    if not by_keeper or step.by is None:
+    if to_service:
         readers += _service_readers(row, day)
     for reader in readers:
         if reader.user is not None and reader.user == step.by:

@@ -28,7 +28,7 @@ def joinings_of(actor: Actor, service: Service) -> list[Joining]:
     """
     if not actor.commune_ids():
         return []
-    communes = list(may_join_for(actor).defer(*HEAVY_COMMUNE_FIELDS))
+    communes = list(may_join_for(actor, service=service).defer(*HEAVY_COMMUNE_FIELDS))
     rows = service.subscriptions.filter(commune__in=communes)
     held: dict[int, Subscription] = {}
     bound = set()

@@ -14,7 +14,7 @@ from files.models import StoredFile
 from files.operations import check_upload, store_upload
 from files.pending import keep, take, waiting_file
 from governance.models import Deliberation
-from services.access import keeps_subscriptions
+from services.access import speaks_for_epci
 from services.models import Subscription
 from services.operations import Move, fill_act
 
@@ -116,7 +116,7 @@ class StepForm(KeptFileForm):
     def __init__(self, *args: Any, subscription: Subscription, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.subscription = subscription
-        self.keeps = keeps_subscriptions(self.actor, subscription.service)
+        self.keeps = speaks_for_epci(self.actor, subscription)
 
     def run(self, by: Move) -> Subscription:
         """Write the step, and return the adhésion as it then is."""

@@ -197,7 +197,9 @@ def _declare(
         "commune": commune,
         "form": form,
         "stops": stops,
-        "may_override": keeps_subscriptions(request.actor, service),
+        "may_override": keeps_subscriptions(request.actor, service)
+        and commune is not None
+        and commune.pk not in request.actor.commune_ids(),
         "override_reason": request.POST.get("override_reason", ""),
         "prospect": commune and prospect_of(service, commune, request.actor.day, list(options)),
     }
@@ -211,7 +213,7 @@ def _communes_for(request: HttpRequest, service: Service) -> list[Commune]:
     if keeps_subscriptions(actor, service):
         rows = Commune.objects.members_on(actor.day)
     else:
-        rows = may_join_for(actor)
+        rows = may_join_for(actor, service=service)
     found = list(rows.defer("contour"))
     demand(bool(found))
     return found

@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 
 from accounts.actor import ANONYMOUS
 from governance.models import Deliberation
-from services.access import keeps_subscriptions
+from services.access import speaks_for_epci
 from services.models import Subscription, Termination
 from services.operations.steps import Move, demand_reason, lock, take_step
 from services.subscription_checks import StoppedByChecks, earliest_end, end_without_notice
@@ -133,7 +133,7 @@ def _refuse_notice(
     row: Subscription, by: Move, notified_on: datetime.date, takes_effect_on: datetime.date
 ) -> None:
     """Refuse a notice whose days rewrite the past, or let last what was about to end."""
-    if notified_on != by.day and not keeps_subscriptions(by.actor, row.service):
+    if notified_on != by.day and not speaks_for_epci(by.actor, row):
         raise ValidationError({"notified_on": "Votre préavis est daté d’aujourd’hui."})
     if notified_on > by.day:
         raise ValidationError({"notified_on": "Cette date est à venir."})

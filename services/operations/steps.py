@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.actor import Actor
 from core.conflicts import StaleEdit
 from services import adhesion_emails
-from services.access import keeps_subscriptions, subscription_acts
+from services.access import keeps_subscriptions, speaks_for_epci, subscription_acts
 from services.models import Subscription, SubscriptionStep
 from services.subscription_checks import Severity, StoppedByChecks, checks_for
 from services.workflow import SOURCES
@@ -78,10 +78,10 @@ def take_step(row: Subscription, move: str, by: Move, **values: Any) -> Subscrip
 def checked(row: Subscription, move: str, by: Move) -> list[str]:
     """Return the codes that stop `move` and are passed over; raise StoppedByChecks for others.
 
-    Only who keeps the adhésions of the service may pass over.
+    Only who keeps the adhésions of the service may pass over, and for no commune of theirs.
     """
     stops = [one for one in checks_for(row, move) if one.severity == Severity.STOP]
-    may_override = keeps_subscriptions(by.actor, row.service)
+    may_override = speaks_for_epci(by.actor, row)
     left = [one for one in stops if not may_override or one.code not in by.overridden]
     if left:
         raise StoppedByChecks(left)
@@ -108,8 +108,14 @@ def log_step(
         comment=by.comment.strip(),
         overridden=overridden,
     )
-    by_keeper = keeps_subscriptions(by.actor, row.service)
-    adhesion_emails.step_taken(step=step, move=move, by_keeper=by_keeper, day=by.day)
+    adhesion_emails.step_taken(
+        step=step,
+        move=move,
+        # Nobody, or somebody of both sides: both are told.
+        to_commune=step.by is None or keeps_subscriptions(by.actor, row.service),
+        to_service=not speaks_for_epci(by.actor, row),
+        day=by.day,
+    )
 
 
 def demand_reason(by: Move, message: str) -> None:

@@ -54,7 +54,7 @@ def declare_intention(
     """
     if not (
         keeps_subscriptions(by.actor, service)
-        or may_join_for(by.actor, by.day).filter(pk=commune.pk).exists()
+        or may_join_for(by.actor, by.day, service=service).filter(pk=commune.pk).exists()
     ):
         raise PermissionDenied
     # Held until the end: of two clicks the second sees what the first has written.
