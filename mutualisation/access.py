@@ -29,6 +29,11 @@ def can_decide_eliminations(actor: Actor) -> bool:
     return actor.has(Role.ADMINISTRATOR)
 
 
+def can_stop_eliminations(actor: Actor) -> bool:
+    """Return whether `actor` reads what is to be destroyed, and stops it: one more than decides."""
+    return actor.has(Role.ADMINISTRATOR, Role.DGS)
+
+
 def can_set_up(actor: Actor) -> bool:
     """Return whether `actor` loads the territory, and describes who answers and what is shared."""
     return actor.has(Role.ADMINISTRATOR)

@@ -1,6 +1,7 @@
 """Tasks of the roof: what sets the whole portal up, or gathers what it keeps of a person."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from jobs.operations import running
 from mutualisation.people import list_sending
@@ -38,3 +39,9 @@ def eliminate(job_uuid: str) -> None:
     with running(job_uuid) as job:
         if job is not None:
             elimination.perform(job)
+
+
+@shared_task
+def start_eliminations() -> None:
+    """Begin the destructions that nobody has stopped in time."""
+    elimination.start_due(now=timezone.now())

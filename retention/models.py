@@ -1,19 +1,22 @@
 """How long each kind is kept, and the decisions by which alone something is destroyed."""
 
+import datetime
 import uuid
 from typing import ClassVar, Self
 
 import pgtrigger
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django_fsm import ConcurrentTransitionMixin, FSMField
 
 from jobs.models import Job
 from retention.periods import in_words
-from retention.vocabulary import ABOUT, ARCHIVES, About, Basis, RecordKind
+from retention.vocabulary import ABOUT, About, Basis, RecordKind
 from retention.workflow import OPEN_STATES, TONES, DecisionWorkflow, State
 
 
@@ -69,6 +72,11 @@ class RetentionDecisionQuerySet(models.QuerySet["RetentionDecision"]):
         """Return those that wait for a visa, or whose destruction is under way."""
         return self.filter(state__in=OPEN_STATES)
 
+    def due_at(self, now: datetime.datetime) -> Self:
+        """Return those that were decided long enough before `now`, and that no job carries out."""
+        decided = self.filter(state=State.DECIDED, job=None)
+        return decided.filter(decided_at__lte=now - settings.ELIMINATION_DELAY)
+
 
 class RetentionDecision(DecisionWorkflow, ConcurrentTransitionMixin, models.Model):
     """A list of objects of a kind, of a yearly review, then what was decided and done about it.
@@ -99,6 +107,15 @@ class RetentionDecision(DecisionWorkflow, ConcurrentTransitionMixin, models.Mode
     )
     decided_at = models.DateTimeField("décidée le", null=True, blank=True)
     comment = models.TextField("commentaire", max_length=1000, blank=True)
+    stopped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="arrêtée par",
+        null=True,
+        blank=True,
+    )
+    stopped_because = models.CharField("motif de l’arrêt", max_length=300, blank=True)
     job = models.ForeignKey(
         Job, models.SET_NULL, related_name="+", verbose_name="travail", null=True, blank=True
     )
@@ -125,11 +142,19 @@ class RetentionDecision(DecisionWorkflow, ConcurrentTransitionMixin, models.Mode
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[State.PROPOSED, State.ABANDONED])
-                | ~Q(kind__in=ARCHIVES)
                 | (~Q(visa_reference="") & Q(visa_on__isnull=False)),
-                name="decision_on_archives_has_their_visa",
+                name="decision_has_the_visa_of_the_archives",
                 violation_error_message="Sans visa des archives, rien n’est détruit : donnez sa "
                 "référence et sa date.",
+            ),
+            models.CheckConstraint(
+                condition=Q(stopped_by=None, stopped_because="")
+                | (
+                    Q(state=State.ABANDONED, stopped_by__isnull=False, decided_at__isnull=False)
+                    & ~Q(stopped_because="")
+                ),
+                name="decision_stopped_for_a_reason",
+                violation_error_message="Dites pourquoi cette destruction est arrêtée.",
             ),
             models.CheckConstraint(
                 condition=Q(state=State.DONE, done_at__isnull=False)
@@ -148,10 +173,12 @@ class RetentionDecision(DecisionWorkflow, ConcurrentTransitionMixin, models.Mode
     def get_absolute_url(self) -> str:
         return reverse("elimination", args=[self.reference])
 
-    @property
-    def needs_visa(self) -> bool:
-        """Return whether the archives must agree first."""
-        return self.kind in ARCHIVES
+    def clean(self) -> None:
+        """Refuse a visa that cannot be one of this list: older than it, or still to come."""
+        if self.visa_on and self.visa_on > timezone.localdate():
+            raise ValidationError({"visa_on": "Ce visa est daté d’un jour à venir."})
+        if self.visa_on and self.visa_on < timezone.localdate(self.proposed_at):
+            raise ValidationError({"visa_on": "Ce visa est plus ancien que la liste."})
 
     @property
     def about(self) -> About:
@@ -168,9 +195,27 @@ class RetentionDecision(DecisionWorkflow, ConcurrentTransitionMixin, models.Mode
         return f"{in_words(self.years, self.months)} {self.about.counted_from}"
 
     @property
+    def starts_at(self) -> datetime.datetime | None:
+        """Return until when a decision may be stopped, None before it is one."""
+        return self.decided_at and self.decided_at + settings.ELIMINATION_DELAY
+
+    @property
+    def is_stoppable(self) -> bool:
+        """Return whether it is decided, and nothing of it is destroyed yet."""
+        return self.state == State.DECIDED and self.job is None
+
+    @property
     def is_stuck(self) -> bool:
-        """Return whether its destruction was decided, and has stopped before the end."""
-        return self.state == State.DECIDED and (self.job is None or self.job.is_finished)
+        """Return whether its destruction has begun, and has stopped before the end."""
+        return self.state == State.DECIDED and self.job is not None and self.job.is_finished
+
+
+class DecidedObjectQuerySet(models.QuerySet["DecidedObject"]):
+    def kept_by_hand(self, kind: RecordKind) -> Self:
+        """Return what somebody has kept of `kind`, in the last list carried out that names it."""
+        done = self.filter(decision__kind=kind, decision__state=State.DONE)
+        since = done.filter(number=OuterRef("number"), decision_id__gt=OuterRef("decision_id"))
+        return done.filter(~Exists(since), outcome=DecidedObject.Outcome.KEPT).exclude(kept_by=None)
 
 
 class DecidedObject(models.Model):
@@ -180,6 +225,7 @@ class DecidedObject(models.Model):
         NAMED = "named", "À détruire"
         DESTROYED = "destroyed", "Détruit"
         KEPT = "kept", "Gardé"
+        GONE = "gone", "Disparu avant"
 
     decision = models.ForeignKey(
         RetentionDecision, models.PROTECT, related_name="objects_named", verbose_name="décision"
@@ -193,7 +239,19 @@ class DecidedObject(models.Model):
     contents = models.CharField("contenu", max_length=120, blank=True)
     outcome = models.CharField("suite", max_length=9, choices=Outcome, default=Outcome.NAMED)
     because = models.CharField("motif", max_length=200, blank=True)
+    # Nobody: the portal has kept it, as no longer due.
+    kept_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="gardé par",
+        null=True,
+        blank=True,
+    )
+    kept_at = models.DateTimeField("gardé le", null=True, blank=True)
     destroyed_at = models.DateTimeField("détruit le", null=True, blank=True)
+
+    objects = DecidedObjectQuerySet.as_manager()
 
     class Meta:
         verbose_name = "objet d’une décision"
@@ -215,6 +273,14 @@ class DecidedObject(models.Model):
                 | (~Q(outcome="destroyed") & Q(destroyed_at=None)),
                 name="object_destroyed_when_it_says_so",
                 violation_error_message="Seul un objet détruit a une date de destruction.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kept_by=None, kept_at=None)
+                | (
+                    Q(outcome="kept", kept_by__isnull=False, kept_at__isnull=False) & ~Q(because="")
+                ),
+                name="object_kept_by_somebody_for_a_reason",
+                violation_error_message="Dites pourquoi cet objet est gardé.",
             ),
             models.CheckConstraint(
                 condition=Q(began_on=None) | Q(ended_on=None) | Q(ended_on__gte=F("began_on")),

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -68,6 +69,7 @@ def propose(
 ) -> RetentionDecision:
     """Write down the objects whose `period` is over, to be submitted; destroy nothing.
 
+    What somebody has kept in the last list stays kept, until it is put back into this one.
     Raise RetentionRefused when there are none, or when another list of the kind is open.
     """
     kind = RecordKind(period.kind)
@@ -85,6 +87,7 @@ def propose(
     except ValidationError as problem:
         raise RetentionRefused(problem.messages[0]) from problem
     decision.save()
+    kept = {one.number: one for one in DecidedObject.objects.kept_by_hand(kind)}
     found = DecidedObject.objects.bulk_create(
         DecidedObject(
             decision=decision,
@@ -95,6 +98,7 @@ def propose(
             began_on=line.began_on,
             ended_on=line.ended_on,
             contents=line.contents,
+            **_still_kept(kept.get(line.number)),
         )
         for position, line in enumerate(lines, 1)
     )
@@ -103,19 +107,55 @@ def propose(
     return decision
 
 
+def _still_kept(earlier: DecidedObject | None) -> dict[str, Any]:
+    if earlier is None:
+        return {}
+    names = ("outcome", "because", "kept_by_id", "kept_at")
+    return {name: getattr(earlier, name) for name in names}
+
+
 @transaction.atomic
-def keep_object(*, decision: RetentionDecision, position: int, because: str) -> DecidedObject:
+def keep_object(
+    *,
+    decision: RetentionDecision,
+    position: int,
+    because: str,
+    by: User,
+    now: datetime.datetime,
+) -> DecidedObject:
     """Take one object out of what will be destroyed, for a reason: the archives want it.
+
+    Raise RetentionRefused once the destruction is decided, or without a reason.
+    """
+    found = _changeable(decision, position)
+    found.outcome, found.because = DecidedObject.Outcome.KEPT, because.strip()
+    found.kept_by, found.kept_at = by, now
+    try:
+        found.validate_constraints()
+    except ValidationError as problem:
+        raise RetentionRefused(problem.messages[0]) from problem
+    found.save()
+    return found
+
+
+@transaction.atomic
+def put_back(*, decision: RetentionDecision, position: int) -> DecidedObject:
+    """Have an object that was kept destroyed with the others after all.
 
     Raise RetentionRefused once the destruction is decided.
     """
+    found = _changeable(decision, position)
+    found.outcome, found.because = DecidedObject.Outcome.NAMED, ""
+    found.kept_by = found.kept_at = None
+    found.save()
+    return found
+
+
+def _changeable(decision: RetentionDecision, position: int) -> DecidedObject:
     row = _locked(decision)
     if row.state != State.PROPOSED:
         raise RetentionRefused("La destruction est décidée\u00a0: la liste ne change plus.")
-    found = row.objects_named.get(position=position)
-    found.outcome, found.because = DecidedObject.Outcome.KEPT, because.strip()
-    found.save(update_fields=["outcome", "because"])
-    return found
+    return row.objects_named.get(position=position)
 
 
 @transaction.atomic
@@ -130,7 +170,7 @@ def decide(
 ) -> RetentionDecision:
     """Write down that what the list names is to be destroyed, with the visa of the archives.
 
-    Raise RetentionRefused without the visa that the kind needs, when all was taken out of the
+    Raise RetentionRefused without their visa on this very list, when all was taken out of the
     list, and TransitionNotAllowed when it is decided already.
     """
     row = _locked(decision)
@@ -140,6 +180,7 @@ def decide(
     row.visa_reference, row.visa_on, row.comment = visa_reference.strip(), visa_on, comment.strip()
     row.decided_by, row.decided_at = by, now
     try:
+        row.clean()
         row.validate_constraints()
     except ValidationError as problem:
         raise RetentionRefused(problem.messages[0]) from problem
@@ -152,6 +193,27 @@ def abandon(*, decision: RetentionDecision) -> RetentionDecision:
     """Put a list away: nothing is destroyed. Raise TransitionNotAllowed once it is decided."""
     row = _locked(decision)
     row.abandon()
+    row.save()
+    return row
+
+
+@transaction.atomic
+def stop(*, decision: RetentionDecision, because: str, by: User) -> RetentionDecision:
+    """Put a decided list away before anything is destroyed, for a reason.
+
+    Raise RetentionRefused once its destruction has begun or without a reason, TransitionNotAllowed
+    when it is not decided.
+    """
+    row = _locked(decision)
+    destroyed = row.objects_named.filter(outcome=DecidedObject.Outcome.DESTROYED)
+    if row.job_id is not None or destroyed.exists():
+        raise RetentionRefused("La destruction a commencé\u00a0: elle ne s’arrête plus.")
+    row.stop()
+    row.stopped_by, row.stopped_because = by, because.strip()
+    try:
+        row.validate_constraints()
+    except ValidationError as problem:
+        raise RetentionRefused(problem.messages[0]) from problem
     row.save()
     return row
 

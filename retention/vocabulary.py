@@ -19,11 +19,6 @@ class RecordKind(models.TextChoices):
     HISTORY = "history", "Historique de ce qui a été détruit"
 
 
-# Public archives: no elimination without the visa of the archives (code du patrimoine). The other
-# kinds are traces of how the portal works.
-ARCHIVES = (RecordKind.REQUESTS, RecordKind.READINGS, RecordKind.ACCOUNTS, RecordKind.HISTORY)
-
-
 class Basis(models.TextChoices):
     """What a period rests on."""
 
@@ -80,8 +75,8 @@ ABOUT: dict[RecordKind, About] = {
         reason="Le nom et les fonctions passées disent qui a décidé, aussi longtemps que restent "
         "les actes que la personne a signés.",
         what="Le nom et les fonctions passées d’un compte fermé que plus rien ne nomme.",
-        remains="Un compte que nomme encore une demande, une délégation ou un bilan\u00a0: il est "
-        "gardé avec eux.",
+        remains="Un compte que nomme encore une demande, une délégation, une adhésion, une fiche "
+        "de service ou un bilan\u00a0: il est gardé avec eux.",
     ),
     RecordKind.INVITATIONS: About(
         slug="invitations",

@@ -8,7 +8,7 @@ from django_fsm import transition
 
 class State(models.TextChoices):
     PROPOSED = "proposed", "Liste à viser"
-    DECIDED = "decided", "Destruction en cours"
+    DECIDED = "decided", "Destruction décidée"
     DONE = "done", "Exécutée"
     ABANDONED = "abandoned", "Abandonnée"
 
@@ -37,6 +37,10 @@ class DecisionWorkflow:
     @_moves(State.PROPOSED, State.ABANDONED)
     def abandon(self) -> None:
         """The list is put away; nothing is destroyed."""
+
+    @_moves(State.DECIDED, State.ABANDONED)
+    def stop(self) -> None:
+        """Somebody objects before anything is destroyed."""
 
     @_moves(State.DECIDED, State.DONE)
     def finish(self) -> None:

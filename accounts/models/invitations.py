@@ -72,7 +72,7 @@ class Invitation(models.Model):
     asks_name = models.BooleanField("adressée à la mairie", default=False)
     parent = models.ForeignKey(
         "self",
-        models.CASCADE,
+        models.PROTECT,
         related_name="named",
         verbose_name="invitation de la mairie",
         null=True,

@@ -16,6 +16,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from core.http import typed_words
+
 View = Callable[..., HttpResponseBase]
 WHY = (
     "Changer ce qui ouvre votre compte demande une connexion de moins de dix minutes. "
@@ -23,28 +25,37 @@ WHY = (
 )
 
 
-def recent_proof_required(view: View) -> View:
-    """Return `view` shown only after a proof of the last ten minutes.
+def recent_proof_required(*, why: str = WHY, gives_back: bool = False) -> Callable[[View], View]:
+    """Return what shows a view only after a proof of the last ten minutes.
 
     Who holds a password or a second factor confirms by it. Who holds none signs in again, by a code
     or ProConnect: django-allauth asks nothing of them, and an open session would be enough to add a
-    means that lasts. What was posted is not kept for later: it may be a new password.
+    means that lasts. They read `why`. What was posted is not kept for later: it may be a new
+    password. A form without secrets `gives_back` what was typed.
     """
 
-    @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not get_reauthentication_flows(request.user):
-            if _signed_in_recently(request):
+    def mark(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            has_means = bool(get_reauthentication_flows(request.user))
+            if did_recently_reauthenticate(request) if has_means else _signed_in_recently(request):
                 return view(request, *args, **kwargs)
-            back = f"{reverse('account_login')}?{urlencode({'next': request.path})}"
-            context = {"back": back, "why": WHY}
-            return render(request, "account/sign_in_again.html", context, status=403)
-        if did_recently_reauthenticate(request):
-            return view(request, *args, **kwargs)
-        query = urlencode({"next": request.get_full_path()})
-        return redirect(f"{reverse('account_reauthenticate')}?{query}")
+            typed = typed_words(request) if gives_back and request.method == "POST" else []
+            context: dict[str, Any] = {"why": why, "typed": typed}
+            if not has_means:
+                sign_in = f"{reverse('account_login')}?{urlencode({'next': request.path})}"
+                context["back"] = sign_in
+                return render(request, "account/sign_in_again.html", context, status=403)
+            query = urlencode({"next": request.get_full_path()})
+            confirm_url = f"{reverse('account_reauthenticate')}?{query}"
+            if not typed:
+                return redirect(confirm_url)
+            context["confirm_url"] = confirm_url
+            return render(request, "account/proof_awaited.html", context, status=403)
 
-    return checked
+        return checked
+
+    return mark
 
 
 def _signed_in_recently(request: HttpRequest) -> bool:

@@ -125,12 +125,12 @@ class ConfirmByPasskeyView(ReauthenticateWebAuthnView):
 
 
 security = SecurityView.as_view()
-add_passkey = recent_proof_required(AddPasskeyView.as_view())
-rename_passkey = recent_proof_required(RenamePasskeyView.as_view())
-remove_passkey = recent_proof_required(RemovePasskeyView.as_view())
-add_application = recent_proof_required(AddApplicationView.as_view())
+add_passkey = recent_proof_required()(AddPasskeyView.as_view())
+rename_passkey = recent_proof_required()(RenamePasskeyView.as_view())
+remove_passkey = recent_proof_required()(RemovePasskeyView.as_view())
+add_application = recent_proof_required()(AddApplicationView.as_view())
 # Its holder has something to confirm by: django-allauth asks for it, after a 404 for the others.
 remove_application = DeactivateTOTPView.as_view()
 confirm_by_passkey = ConfirmByPasskeyView.as_view()
-new_recovery_codes = recent_proof_required(generate_recovery_codes)
-set_password = recent_proof_required(password_set)
+new_recovery_codes = recent_proof_required()(generate_recovery_codes)
+set_password = recent_proof_required()(password_set)

@@ -38,7 +38,7 @@ def file_name(decision: RetentionDecision) -> str:
 
 def html_of(decision: RetentionDecision, epci: Epci | None) -> str:
     """Return the document that the PDF is made of."""
-    listed = list(decision.objects_named.all())
+    listed = list(decision.objects_named.select_related("kept_by"))
     outcomes = [one.outcome for one in listed]
     context = {
         "decision": decision,
@@ -47,6 +47,7 @@ def html_of(decision: RetentionDecision, epci: Epci | None) -> str:
         "listed": listed,
         "destroyed": outcomes.count(DecidedObject.Outcome.DESTROYED),
         "kept": outcomes.count(DecidedObject.Outcome.KEPT),
+        "gone": outcomes.count(DecidedObject.Outcome.GONE),
         "first": min((one.began_on for one in listed if one.began_on), default=None),
         "last": max((one.ended_on for one in listed if one.ended_on), default=None),
     }

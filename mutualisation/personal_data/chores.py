@@ -39,9 +39,8 @@ def chores_at(now: datetime.datetime) -> list[Chore]:
         Chore(
             "brouillons",
             "Brouillons jamais envoyés, un an après leur création",
-            "Un brouillon n’est pas une archive\u00a0: il ne sert qu’à son auteur.",
-            "Rappeler à leurs auteurs de les envoyer ou de les supprimer\u00a0: eux seuls les "
-            "lisent.",
+            "Un brouillon ne sert qu’à qui l’écrit, ou au maire qui le reprend.",
+            "Rappeler à leurs auteurs de les envoyer ou de les supprimer.",
             found["brouillons"],
         ),
         Chore(

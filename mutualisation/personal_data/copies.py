@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.actor import Actor, actor_on
 from accounts.models import User
+from history.kinds import BY_KEY
 from history.models import Change
 from jobs.models import Job
 from jobs.operations import RunningJob, enqueue
@@ -125,7 +126,7 @@ def _history_of(user: User) -> dict[str, Any]:
         [
             ("Le", _said(change.at)),
             ("Nature", change.get_change_display()),
-            ("Objet", change.kind),
+            ("Objet", BY_KEY[change.kind].label if change.kind in BY_KEY else change.kind),
         ]
         for change in rows.only("at", "change", "kind").iterator()
     ]

@@ -5,13 +5,16 @@ names and is no longer due is kept, and its line says why.
 """
 
 import datetime
+import logging
 
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
 from accounts.models import User
 from jobs.operations import RunningJob, enqueue
+from mutualisation.personal_data.emails import tell_decided
 from mutualisation.personal_data.review import MATTERS
 from retention.models import DecidedObject, RetentionDecision
 from retention.operations import RetentionRefused, decide, period_of, propose
@@ -19,9 +22,12 @@ from retention.periods import limit_at
 from retention.vocabulary import RecordKind
 from retention.workflow import State
 
+logger = logging.getLogger(__name__)
+
 JOB_KIND = "elimination"
 TASK = "mutualisation.tasks.eliminate"
 STEP_EVERY = 20
+GONE_BEFORE = "N’existait déjà plus."
 
 
 @transaction.atomic
@@ -42,7 +48,10 @@ def order(
     by: User,
     now: datetime.datetime,
 ) -> RetentionDecision:
-    """Decide, and have it carried out in the background. Raise RetentionRefused as `decide`."""
+    """Decide, and tell who may stop it; `start_due` carries it out once they have had the time.
+
+    Raise RetentionRefused as `decide`.
+    """
     row = decide(
         decision=decision,
         visa_reference=visa_reference,
@@ -51,7 +60,16 @@ def order(
         by=by,
         now=now,
     )
-    return _start(row, by)
+    tell_decided(decision=row, by=by)
+    return row
+
+
+@transaction.atomic
+def start_due(*, now: datetime.datetime) -> int:
+    """Have what was decided long enough ago carried out in the background; return how many."""
+    rows = RetentionDecision.objects.due_at(now).select_for_update(of=("self",), skip_locked=True)
+    started = [_start(row, row.decided_by) for row in rows.select_related("decided_by")]
+    return len(started)
 
 
 @transaction.atomic
@@ -66,7 +84,7 @@ def resume(*, decision: RetentionDecision, by: User) -> RetentionDecision:
     return _start(row, by)
 
 
-def _start(decision: RetentionDecision, by: User) -> RetentionDecision:
+def _start(decision: RetentionDecision, by: User | None) -> RetentionDecision:
     decision.job = enqueue(
         kind=JOB_KIND, task=TASK, payload={"decision_id": decision.pk}, requested_by=by
     )
@@ -99,7 +117,9 @@ def _destroy(pk: int, decision: RetentionDecision, *, now: datetime.datetime) ->
     if named.outcome != DecidedObject.Outcome.NAMED or not is_decided:
         return
     named.because = _attempt(named, decision, now)
-    if named.because:
+    if named.because == GONE_BEFORE:
+        named.outcome = DecidedObject.Outcome.GONE
+    elif named.because:
         named.outcome = DecidedObject.Outcome.KEPT
     else:
         named.outcome, named.destroyed_at = DecidedObject.Outcome.DESTROYED, now
@@ -111,14 +131,21 @@ def _attempt(named: DecidedObject, decision: RetentionDecision, now: datetime.da
     matter, limit = MATTERS[RecordKind(decision.kind)], _limit(decision, now)
     # Held until the end: nobody opens it again meanwhile.
     if not matter.model._default_manager.select_for_update().filter(pk=named.number).exists():
-        return "N’existait déjà plus."
+        return GONE_BEFORE
     if not matter.over(limit).filter(pk=named.number).exists():
         return "N’est plus à échéance, ou sert encore."
     try:
         with transaction.atomic():
             matter.destroy(named.number, limit, decision)
+    except OperationalError:
+        # The database is away: the job takes it up again.
+        raise
     except (ProtectedError, IntegrityError):
         return "Est encore nommé ailleurs."
+    except (DatabaseError, ObjectDoesNotExist):
+        # One bad object does not hold the others back, nor the next list of its kind.
+        logger.exception("Object %s of %s is not destroyed", named.position, decision.reference)
+        return "N’a pas pu être détruit."
     return ""
 
 

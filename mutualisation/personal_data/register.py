@@ -1,9 +1,11 @@
 """The register of processing (article 30 of the GDPR), beside the periods that the code applies.
 
-A period is the very constant by which the portal forgets: what the page says is what is done.
+A period is the very constant by which the portal forgets, or the one that administrators have
+settled: what the page says is what is done.
 """
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -17,6 +19,8 @@ from mutualisation.people import list_sending
 from mutualisation.personal_data import copies
 from notifications.tasks import EMAILS_KEPT_FOR
 from requests_desk.tasks import KEPT_FOR as DRAFTS_KEPT_FOR
+from retention.models import RetentionPeriod
+from retention.vocabulary import RecordKind
 
 MISSION = (
     "Exécution d’une mission d’intérêt public (article 6, paragraphe 1, point e, du règlement "
@@ -26,10 +30,6 @@ LEGAL_DUTY = (
     "Obligation légale (article 6, paragraphe 1, point c)\u00a0: la sécurité des données "
     "(article 32 du règlement)."
 )
-ARCHIVES = (
-    "Archives publiques\u00a0: rien n’est effacé sans l’accord des Archives départementales "
-    "(code du patrimoine)."
-)
 ACCESS = (
     "Connexion personnelle, second facteur pour les agents et les administrateurs, droits selon "
     "la fonction et ses dates, échanges chiffrés, historique de chaque changement."
@@ -38,16 +38,23 @@ ACCESS = (
 
 @dataclass(frozen=True)
 class Kept:
-    """How long something is kept: for `period`, counted from `since`, else until `until`."""
+    """How long something is kept: for `period` counted from `since`, or `until` something ends it.
+
+    What is `decided` is kept for the period settled for its kind, then until a decision.
+    """
 
     what: str
     period: datetime.timedelta | None = None
     since: str = ""
     until: str = ""
+    decided: RecordKind | None = None
 
-    @property
-    def words(self) -> str:
-        """Return « 14 jours après l’envoi », or what ends it."""
+    def words(self, settled: Mapping[RecordKind, RetentionPeriod]) -> str:
+        """Return « 14 jours après l’envoi », « 10 ans après la clôture, … », or what ends it."""
+        if self.decided:
+            return (
+                f"{settled[self.decided].words}, puis jusqu’à une décision visée par les archives"
+            )
         return f"{duration(self.period)} {self.since}" if self.period else self.until
 
 
@@ -86,7 +93,7 @@ REGISTER: tuple[Processing, ...] = (
         recipients="Ceux avec qui la personne échange\u00a0; les administrateurs du portail.",
         kept=(
             Kept("Adresses et moyens de connexion", until="Jusqu’à la fermeture du compte."),
-            Kept("Nom et fonctions passées", until=ARCHIVES),
+            Kept("Nom et fonctions passées", decided=RecordKind.ACCOUNTS),
         ),
     ),
     Processing(
@@ -98,7 +105,7 @@ REGISTER: tuple[Processing, ...] = (
         recipients="Les administrateurs\u00a0; le maire pour sa commune.",
         kept=(
             Kept("Le lien de l’invitation", VALIDITY, "après l’envoi"),
-            Kept("L’adresse", until="Jusqu’à la fermeture du compte qu’elle a ouvert."),
+            Kept("Le nom et l’adresse", decided=RecordKind.INVITATIONS),
             Kept("La liste de personnes qui a été déposée", list_sending.KEPT_FOR, "après l’envoi"),
         ),
         security="Lien à usage unique, dont seule l’empreinte est gardée. " + ACCESS,
@@ -136,7 +143,10 @@ REGISTER: tuple[Processing, ...] = (
         "confidentielles\u00a0: qui les a lues, et quand.",
         recipients="Les personnes habilitées de la commune, le guichet, la direction générale, "
         "la direction saisie. Les demandes confidentielles ont leurs lecteurs désignés.",
-        kept=(Kept("Demandes, messages, pièces et lectures", until=ARCHIVES),),
+        kept=(
+            Kept("Demandes, messages et pièces jointes", decided=RecordKind.REQUESTS),
+            Kept("Lectures des demandes confidentielles", decided=RecordKind.READINGS),
+        ),
         security=ACCESS + " Les administrateurs n’ouvrent pas les demandes.",
     ),
     Processing(
@@ -145,9 +155,9 @@ REGISTER: tuple[Processing, ...] = (
         purpose="Ne rien perdre de ce qu’une personne est en train d’écrire.",
         persons="Auteurs des demandes.",
         data="Textes et fichiers d’un formulaire qui n’est pas encore envoyé.",
-        recipients="Leur auteur seul.",
+        recipients="Leur auteur\u00a0; le maire suivant, pour ceux d’un maire.",
         kept=(
-            Kept("Un brouillon", until="Jusqu’à son envoi ou sa suppression par son auteur."),
+            Kept("Un brouillon", until="Jusqu’à son envoi ou sa suppression."),
             Kept("Les fichiers d’un formulaire revenu à corriger", DRAFTS_KEPT_FOR, "sans suite"),
             Kept("Le numéro d’un brouillon supprimé", DRAFTS_KEPT_FOR, "après sa suppression"),
             Kept("Un fichier sans demande", ORPHAN_AFTER, "après son dépôt"),
@@ -174,7 +184,10 @@ REGISTER: tuple[Processing, ...] = (
         data="Numéro de la personne, date, objet changé, valeurs avant et après. Ni noms ni "
         "adresses, ni texte des demandes.",
         recipients="Les administrateurs du portail.",
-        kept=(Kept("L’historique", until=ARCHIVES),),
+        kept=(
+            Kept("L’historique de ce qui existe", until="Autant que son objet."),
+            Kept("L’historique de ce qui est détruit", decided=RecordKind.HISTORY),
+        ),
         security="Écrit par la base de données elle-même\u00a0; personne ne le corrige.",
     ),
     Processing(
@@ -194,14 +207,19 @@ REGISTER: tuple[Processing, ...] = (
         persons="Aucune n’y est nommée.",
         data="Nombres par commune, par service et par direction.",
         recipients="Les élus, puis le public.",
-        kept=(Kept("Un bilan", until=ARCHIVES),),
+        kept=(Kept("Un bilan", until="Sans terme."),),
     ),
 )
 
 
-def forgotten_alone() -> list[tuple[str, Kept]]:
-    """Return what the portal erases by itself, with the processing that it belongs to.
+def forgotten_alone() -> list[tuple[str, str]]:
+    """Return what the portal erases by itself, and when: « 14 jours après l’envoi ».
 
-    None of it is an archive: what is waited for, copies, and what lets somebody in.
+    The archives say whether they agree: no decision is asked for it.
     """
-    return [(one.name, kept) for one in REGISTER for kept in one.kept if kept.period]
+    return [
+        (kept.what, f"{duration(kept.period)} {kept.since}")
+        for one in REGISTER
+        for kept in one.kept
+        if kept.period
+    ]

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
+from core.templatetags.french import short_day
 from retention.models import RetentionDecision, RetentionPeriod
 
 
@@ -45,17 +45,9 @@ class DecisionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.needs_visa:
-            self.fields["visa_reference"].required = self.fields["visa_on"].required = True
-        else:
-            del self.fields["visa_reference"], self.fields["visa_on"]
-
-    def clean_visa_on(self) -> Any:
-        """Refuse a visa that is still to come."""
-        day = self.cleaned_data["visa_on"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError("Ce visa est daté d’un jour à venir.")
-        return day
+        self.fields["visa_reference"].required = self.fields["visa_on"].required = True
+        listed_on = short_day(self.instance.proposed_at)
+        self.fields["visa_on"].help_text = f"La liste est du {listed_on}."
 
     def _get_validation_exclusions(self) -> set[str]:
         # Who decides and when is written with the decision, which the database checks as a whole.
@@ -63,9 +55,22 @@ class DecisionForm(forms.ModelForm):
 
 
 class KeepForm(forms.Form):
-    """Which object of the list is kept, and why."""
+    """Why an object of the list is kept."""
+
+    because = forms.CharField(
+        label="Motif",
+        max_length=200,
+        help_text="À verser aux archives, litige en cours… Il est écrit sur le bordereau.",
+    )
+
+
+class PutBackForm(forms.Form):
+    """Which object of the list is no longer kept."""
 
     position = forms.IntegerField(widget=forms.HiddenInput)
-    because = forms.CharField(
-        label="Motif", max_length=200, initial="À verser aux archives", required=False
-    )
+
+
+class StopForm(forms.Form):
+    """Why a destruction that was decided is stopped."""
+
+    because = forms.CharField(label="Motif", max_length=300)

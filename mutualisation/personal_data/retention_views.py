@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.sign_in.recent import recent_proof_required
 from core.http import demand, typed_in
 from mutualisation.access import can_decide_eliminations
 from mutualisation.personal_data.chores import chores_at
@@ -15,12 +16,16 @@ from mutualisation.personal_data.elimination import make_list
 from mutualisation.personal_data.register import forgotten_alone
 from mutualisation.personal_data.retention_forms import PeriodForm
 from mutualisation.personal_data.review import MATTERS
-from retention.models import RetentionDecision
+from retention.models import DecidedObject, RetentionDecision
 from retention.operations import RetentionRefused, period_of, periods, settle_period
 from retention.periods import limit_at
 from retention.vocabulary import BY_SLUG, RecordKind
 
 SHOWN = 50
+WHY = (
+    "Changer une durée de conservation demande une connexion de moins de dix minutes. "
+    "Rien n’a été changé."
+)
 
 
 @require_safe
@@ -34,7 +39,9 @@ def retention(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "reviews": [(period, rows.count()) for period, rows in reviews],
-        "decisions": list(RetentionDecision.objects.select_related("job")[:SHOWN]),
+        "page_obj": Paginator(RetentionDecision.objects.all(), SHOWN).get_page(
+            request.GET.get("page")
+        ),
         "chores": chores_at(now),
         "forgotten": forgotten_alone(),
     }
@@ -49,10 +56,11 @@ def retention_kind(request: HttpRequest, slug: str) -> HttpResponse:
     period = period_of(kind)
     limit = limit_at(timezone.now(), years=period.years, months=period.months)
     page = Paginator(MATTERS[kind].over(limit), SHOWN).get_page(request.GET.get("page"))
+    kept = {one.number: one for one in DecidedObject.objects.kept_by_hand(kind)}
     context = {
         "period": period,
         "page_obj": page,
-        "lines": list(MATTERS[kind].lines(page.object_list)),
+        "lines": [(line, kept.get(line.number)) for line in MATTERS[kind].lines(page.object_list)],
         "open": RetentionDecision.objects.open().filter(kind=kind).first(),
     }
     return render(request, "personal_data/retention_kind.html", context)
@@ -60,6 +68,7 @@ def retention_kind(request: HttpRequest, slug: str) -> HttpResponse:
 
 @typed_in(lambda request, slug: PeriodForm)
 @require_http_methods(["GET", "HEAD", "POST"])
+@recent_proof_required(why=WHY, gives_back=True)
 def retention_period(request: HttpRequest, slug: str) -> HttpResponse:
     """Settle how long a kind is kept, and why."""
     demand(can_decide_eliminations(request.actor))

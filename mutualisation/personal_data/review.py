@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Max, Min, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, Min, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -117,12 +117,16 @@ def _account_lines(rows: QuerySet) -> Iterable[Line]:
 
 
 def _invitations_over(limit: Limit) -> QuerySet:
-    """Return those accepted, withdrawn or expired; the one that led to others goes after them."""
+    """Return those accepted, withdrawn or expired; the one that led to others goes after them.
+
+    While one of them is kept, the one that it came from is still named.
+    """
     lasted = Greatest(Coalesce("accepted_at", "withdrawn_at", "expires_at"), "sent_at")
     rows = Invitation.objects.annotate(over_at=lasted)
     later = rows.filter(parent=OuterRef("pk"), over_at__gte=limit)
     over = rows.filter(~Exists(later), over_at__lt=limit)
-    return over.select_related("commune", "direction").order_by("over_at", "pk")
+    children_first = F("parent").asc(nulls_last=True)
+    return over.select_related("commune", "direction").order_by(children_first, "over_at", "pk")
 
 
 def _invitation_lines(rows: QuerySet) -> Iterable[Line]:
@@ -137,6 +141,10 @@ def _invitation_lines(rows: QuerySet) -> Iterable[Line]:
         )
 
 
+# Those of the portal that are not forgotten by themselves.
+JOB_NAMES = {"bilan": "préparation d’un bilan", "elimination": "destruction"}
+
+
 def _jobs_over(limit: Limit) -> QuerySet:
     """Return the finished jobs that the portal does not forget by itself."""
     rows = Job.objects.filter(finished_at__lt=limit, expires_at=None)
@@ -147,7 +155,7 @@ def _job_lines(rows: QuerySet) -> Iterable[Line]:
     for row in rows:
         yield Line(
             number=row.pk,
-            name=f"Travail n°\u00a0{row.pk}, {row.kind}",
+            name=f"Travail n°\u00a0{row.pk}, {JOB_NAMES.get(row.kind, 'autre')}",
             began_on=_day(row.created_at),
             ended_on=_day(row.finished_at),
         )

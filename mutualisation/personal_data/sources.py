@@ -27,7 +27,7 @@ from requests_desk.models import (
     ServiceRequest,
     Triager,
 )
-from retention.models import RetentionDecision
+from retention.models import DecidedObject, RetentionDecision
 from services.delegations import Delegation
 from services.models import (
     CalendarFeed,
@@ -265,8 +265,23 @@ SOURCES: tuple[Source, ...] = (
         slug="eliminations",
         title="Les listes d’élimination que vous avez faites ou décidées",
         model=RetentionDecision,
-        owners=("proposed_by", "decided_by"),
-        columns=("kind", "review_year", "state", "proposed_at", "decided_at", "comment"),
+        owners=("proposed_by", "decided_by", "stopped_by"),
+        columns=(
+            "kind",
+            "review_year",
+            "state",
+            "proposed_at",
+            "decided_at",
+            "comment",
+            "stopped_because",
+        ),
+    ),
+    Source(
+        slug="objets-gardes",
+        title="Ce que vous avez gardé d’une liste à détruire",
+        model=DecidedObject,
+        owners=("kept_by",),
+        columns=("name", "kept_at", "because"),
     ),
     Source(
         slug="courriels",

@@ -14,6 +14,8 @@ from accounts.sign_in.recent import recent_proof_required
 from jobs.models import Job
 from mutualisation.personal_data.copies import ask_for_copy, latest_copy, zip_of
 
+WHY = "La copie de vos données demande une connexion de moins de dix minutes."
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +27,7 @@ def account_data(request: HttpRequest) -> HttpResponseBase:
     return render(request, "personal_data/account_data.html", {"copy": copy})
 
 
-@recent_proof_required
+@recent_proof_required(why=WHY)
 def _ask(request: HttpRequest) -> HttpResponse:
     ask_for_copy(user=request.user, now=timezone.now())
     messages.success(request, "C’est demandé\u00a0: la copie se prépare.")
@@ -42,7 +44,7 @@ def account_data_copy(request: HttpRequest) -> HttpResponseBase:
     return _give(request, copy)
 
 
-@recent_proof_required
+@recent_proof_required(why=WHY)
 def _give(request: HttpRequest, copy: Job) -> HttpResponse:
     headers = {"Content-Disposition": 'attachment; filename="mes-donnees.zip"'}
     return HttpResponse(zip_of(copy), content_type="application/zip", headers=headers)

@@ -165,6 +165,8 @@ SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {}
 SECOND_FACTOR_REQUIRED = True
 # After so long it is asked again, but on a device that its owner has said theirs (thirty days).
 SECOND_FACTOR_LASTS = timedelta(hours=12)
+# Between the decision to destroy and its beginning: the time to be told of it, and to stop it.
+ELIMINATION_DELAY = timedelta(days=3)
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
@@ -248,6 +250,7 @@ CELERY_BEAT_SCHEDULE = {
         ("end-adhesions", "services.tasks.end_adhesions", 3600.0),
         ("send-deadline-digests", "services.tasks.send_deadline_digests", 3600.0),
         ("hand-over-drafts", "requests_desk.tasks.hand_over_drafts", 3600.0),
+        ("start-eliminations", "mutualisation.tasks.start_eliminations", 3600.0),
     )
 }
 

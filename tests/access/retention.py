@@ -1,4 +1,4 @@
-"""The yearly review and the decisions to destroy: administrators alone."""
+"""The yearly review and the decisions to destroy: administrators; the DGS reads and stops."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from tests.cast import Cast, Territory
 from tests.retention.factories import DecisionFactory
 
 _ADMINISTRATOR = ("administrator",)
+_STOPS = ("administrator", "dgs")
 
 
 def _a_kind(territory: Territory, cast: Cast) -> dict[str, Any]:
@@ -15,6 +16,14 @@ def _a_kind(territory: Territory, cast: Cast) -> dict[str, Any]:
 
 def _a_list(territory: Territory, cast: Cast) -> dict[str, Any]:
     return {"reference": DecisionFactory(proposed_by=cast.administrator).reference}
+
+
+def _an_object(territory: Territory, cast: Cast) -> dict[str, Any]:
+    return _a_list(territory, cast) | {"position": 1}
+
+
+def _a_decided_list(territory: Territory, cast: Cast) -> dict[str, Any]:
+    return {"reference": DecisionFactory(proposed_by=cast.administrator, decided=True).reference}
 
 
 def _row(make: Any, **options: Any) -> Row:
@@ -26,11 +35,13 @@ RETENTION: dict[str, Row] = {
     "retention_kind": _row(_a_kind),
     "retention_period": _row(_a_kind),
     "retention_list": _row(_a_kind, post=True),
-    "elimination": _row(_a_list),
+    "elimination": Row(_STOPS, others(*_STOPS), make=_a_list),
     "elimination_decide": _row(_a_list),
-    "elimination_keep": _row(_a_list, post=True, data={"position": "1"}),
+    "elimination_keep": _row(_an_object),
+    "elimination_put_back": _row(_a_list, post=True, data={"position": "1"}),
+    "elimination_stop": Row(_STOPS, others(*_STOPS), make=_a_decided_list),
     "elimination_abandon": _row(_a_list, post=True),
     "elimination_resume": _row(_a_list, post=True),
-    "elimination_pdf": _row(_a_list),
-    "elimination_csv": _row(_a_list),
+    "elimination_pdf": Row(_STOPS, others(*_STOPS), make=_a_list),
+    "elimination_csv": Row(_STOPS, others(*_STOPS), make=_a_list),
 }

@@ -124,6 +124,10 @@ def reads_a_decision_carried_out(client: Client, territory: Territory, cast: Cas
     return client.get(decision.get_absolute_url())
 
 
+def settles_a_period(client: Client, territory: Territory, cast: Cast) -> Any:
+    return sign_in.confirmed(client, reverse("retention_period", args=["demandes"]))
+
+
 def decides_a_destruction(client: Client, territory: Territory, cast: Cast) -> Any:
     decision = DecisionFactory(proposed_by=cast.administrator)
     return sign_in.confirmed(client, reverse("elimination_decide", args=[decision.reference]))
@@ -247,6 +251,7 @@ SCENES: dict[str, Scene] = {
         for state in ("frozen", "validated", "circulated")
     },
     # Destroying asks for a recent proof first: no page at the first asking.
+    "period to settle": Scene(("administrator",), settles_a_period),
     "elimination to decide": Scene(("administrator",), decides_a_destruction),
     "elimination carried out": Scene(("administrator",), reads_a_decision_carried_out),
     "bilan missing": Scene(("visitor", "mayor"), partial(goes_to, "/bilans/2019/"), (404,)),

@@ -42,6 +42,7 @@ NO_PAGE = {
     "proconnect_callback",
     "proconnect_login",
     "elimination_decide",
+    "retention_period",
     "epci_colours",
     "epci_logo",
     "health",

@@ -16,7 +16,8 @@ from tests.accounts.factories import UserFactory
 class DecisionFactory(DjangoModelFactory):
     """A list that waits for its visa; `named=[12, 13]` gives the numbers of its objects.
 
-    `done=True`: it had its visa, was decided and carried out; the last object was kept.
+    `decided=True`: it has its visa and is decided. `done=True`: it was carried out as well; the
+    last object was kept.
     """
 
     class Meta:
@@ -31,12 +32,16 @@ class DecisionFactory(DjangoModelFactory):
     proposed_at = factory.LazyFunction(timezone.now)
 
     class Params:
-        done = factory.Trait(
-            state=State.DONE,
+        decided = factory.Trait(
+            state=State.DECIDED,
             visa_reference="AD35-2040-4",
             visa_on=datetime.date(2040, 5, 4),
             decided_by=factory.SelfAttribute("proposed_by"),
             decided_at=factory.SelfAttribute("proposed_at"),
+        )
+        done = factory.Trait(
+            decided=True,
+            state=State.DONE,
             done_at=factory.SelfAttribute("proposed_at"),
         )
 
@@ -60,5 +65,10 @@ class DecisionFactory(DjangoModelFactory):
 
 def _carried_out(decision: RetentionDecision, *, is_kept: bool) -> dict[str, Any]:
     if is_kept:
-        return {"outcome": DecidedObject.Outcome.KEPT, "because": "À verser aux archives"}
+        return {
+            "outcome": DecidedObject.Outcome.KEPT,
+            "because": "À verser aux archives",
+            "kept_by": decision.proposed_by,
+            "kept_at": decision.proposed_at,
+        }
     return {"outcome": DecidedObject.Outcome.DESTROYED, "destroyed_at": decision.done_at}

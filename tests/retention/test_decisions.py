@@ -20,16 +20,19 @@ from retention.operations import (
     period_of,
     periods,
     propose,
+    put_back,
     settle_period,
+    stop,
 )
-from retention.vocabulary import ABOUT, ARCHIVES, Basis, RecordKind
+from retention.vocabulary import ABOUT, Basis, RecordKind
 from retention.workflow import State
 from tests.accounts.factories import UserFactory
+from tests.jobs.factories import JobFactory
 from tests.retention.factories import DecisionFactory
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
-VISA = {"visa_reference": "AD35-2040-12", "visa_on": datetime.date(2026, 5, 4), "comment": ""}
+VISA = {"visa_reference": "AD35-2040-12", "visa_on": timezone.localdate(NOW), "comment": ""}
 LINES = [Line(number=1, name="Demande 2027-0001"), Line(number=2, name="Demande 2027-0002")]
 
 
@@ -40,6 +43,18 @@ def somebody(db) -> User:
 
 def decided(decision: RetentionDecision, by: User, **changes) -> RetentionDecision:
     return decide(decision=decision, by=by, now=NOW, **VISA | changes)
+
+
+def kept(decision: RetentionDecision, position: int, by: User, because: str = "Litige") -> None:
+    keep_object(decision=decision, position=position, because=because, by=by, now=NOW)
+
+
+def carried_out(decision: RetentionDecision, by: User) -> None:
+    """Play that a list was decided, and its destruction finished."""
+    row = decided(decision, by)
+    row.finish()
+    row.done_at = NOW
+    row.save()
 
 
 def test_every_kind_has_its_words():
@@ -90,9 +105,9 @@ def test_an_empty_list_is_not_made(somebody):
     assert not RetentionDecision.objects.exists()
 
 
-@pytest.mark.parametrize("kind", ARCHIVES)
+@pytest.mark.parametrize("kind", RecordKind)
 @pytest.mark.parametrize("missing", [{"visa_reference": ""}, {"visa_on": None}], ids=str)
-def test_archives_are_not_destroyed_without_their_visa(kind, missing, somebody):
+def test_nothing_is_destroyed_without_the_visa_of_the_archives(kind, missing, somebody):
     decision = DecisionFactory(kind=kind)
 
     with pytest.raises(RetentionRefused, match="visa"):
@@ -108,9 +123,13 @@ def test_archives_are_not_destroyed_without_their_visa(kind, missing, somebody):
         )
 
 
-def test_what_is_no_archive_is_decided_without_a_visa(somebody):
-    row = decided(DecisionFactory(kind=RecordKind.JOBS), somebody, visa_reference="", visa_on=None)
-    assert (row.state, row.decided_by) == (State.DECIDED, somebody)
+@pytest.mark.parametrize(("days", "words"), [(-1, "plus ancien"), (1, "à venir")])
+def test_a_visa_of_another_list_is_refused(somebody, days, words):
+    decision = DecisionFactory(proposed_at=NOW)
+    with pytest.raises(RetentionRefused, match=words):
+        decided(decision, somebody, visa_on=VISA["visa_on"] + datetime.timedelta(days=days))
+    decision.refresh_from_db()
+    assert decision.state == State.PROPOSED
 
 
 def test_what_is_decided_does_not_change(somebody):
@@ -123,14 +142,72 @@ def test_what_is_decided_does_not_change(somebody):
         with pytest.raises(TransitionNotAllowed):
             act()
     with pytest.raises(RetentionRefused):
-        keep_object(decision=decision, position=1, because="x")
+        kept(decision, 1, somebody)
+    with pytest.raises(RetentionRefused):
+        put_back(decision=decision, position=1)
 
 
 def test_a_list_of_which_all_is_kept_decides_nothing(somebody):
     decision = DecisionFactory(named=[1])
-    keep_object(decision=decision, position=1, because="À verser")
+    kept(decision, 1, somebody)
     with pytest.raises(RetentionRefused, match="rien à détruire"):
         decided(decision, somebody)
+
+
+def test_who_keeps_says_why_and_may_change_their_mind(somebody):
+    decision = DecisionFactory(named=[1, 2])
+    with pytest.raises(RetentionRefused, match="pourquoi"):
+        kept(decision, 1, somebody, because=" ")
+    kept(decision, 1, somebody)
+    one = decision.objects_named.get(position=1)
+    assert (one.outcome, one.because, one.kept_by, one.kept_at) == ("kept", "Litige", somebody, NOW)
+
+    put_back(decision=decision, position=1)
+
+    one.refresh_from_db()
+    assert (one.outcome, one.because, one.kept_by, one.kept_at) == ("named", "", None, None)
+
+
+def test_what_was_kept_stays_kept_in_the_next_list_until_it_is_put_back(somebody):
+    period = period_of(RecordKind.REQUESTS)
+    first = propose(period=period, lines=LINES, by=somebody, now=NOW)
+    kept(first, 2, somebody)
+    carried_out(first, somebody)
+
+    second = propose(period=period, lines=LINES, by=somebody, now=NOW)
+
+    told = second.objects_named.values_list("number", "outcome", "because", "kept_by")
+    assert list(told) == [(1, "named", "", None), (2, "kept", "Litige", somebody.pk)]
+    put_back(decision=second, position=2)
+    # As the worker does with what is no longer due.
+    carried_out(second, somebody)
+    second.objects_named.update(outcome="kept", because="N’est plus à échéance.")
+    third = propose(period=period, lines=LINES, by=somebody, now=NOW)
+    assert set(third.objects_named.values_list("outcome", flat=True)) == {"named"}
+
+
+def test_a_list_put_away_keeps_nothing_for_the_next_one(somebody):
+    period = period_of(RecordKind.REQUESTS)
+    first = propose(period=period, lines=LINES, by=somebody, now=NOW)
+    kept(first, 2, somebody)
+    abandon(decision=first)
+    second = propose(period=period, lines=LINES, by=somebody, now=NOW)
+    assert set(second.objects_named.values_list("outcome", flat=True)) == {"named"}
+
+
+def test_a_decision_is_stopped_for_a_reason_until_it_begins(somebody):
+    decision = decided(DecisionFactory(named=[1, 2]), somebody)
+    with pytest.raises(RetentionRefused, match="pourquoi"):
+        stop(decision=decision, because=" ", by=somebody)
+
+    row = stop(decision=decision, because="Ce n’est pas moi", by=somebody)
+
+    assert (row.state, row.stopped_by) == (State.ABANDONED, somebody)
+    begun = DecisionFactory(kind=RecordKind.JOBS, decided=True, job=JobFactory())
+    with pytest.raises(RetentionRefused, match="a commencé"):
+        stop(decision=begun, because="Trop tard", by=somebody)
+    with pytest.raises(TransitionNotAllowed):
+        stop(decision=DecisionFactory(kind=RecordKind.READINGS), because="Tôt", by=somebody)
 
 
 @pytest.mark.parametrize("model", [RetentionDecision, DecidedObject])

@@ -16,6 +16,9 @@ from notifications.models import OutgoingEmail
 from notifications.operations import queue_rendered
 from notifications.tasks import EMAILS_KEPT_FOR, forget_old_emails
 from requests_desk.tasks import KEPT_FOR, forget_pending_files
+from retention.models import RetentionPeriod
+from retention.operations import periods
+from retention.vocabulary import RecordKind
 from tests.access.objects import stored
 from tests.accounts.factories import InvitationFactory
 from tests.cast import Cast
@@ -30,7 +33,8 @@ A_MOMENT = datetime.timedelta(hours=2)
 def said(slug: str, what: str) -> str:
     """Return the period that the register gives, without no-break spaces."""
     one = next(one for one in REGISTER if one.slug == slug)
-    return next(kept.words for kept in one.kept if kept.what == what).replace("\u00a0", " ")
+    words = next(kept.words(periods()) for kept in one.kept if kept.what == what)
+    return words.replace("\u00a0", " ")
 
 
 def test_every_processing_says_all_that_article_30_asks():
@@ -40,7 +44,8 @@ def test_every_processing_says_all_that_article_30_asks():
             assert text.endswith("."), (one.slug, text)
         assert one.kept, one.slug
         for kept in one.kept:
-            assert bool(kept.period and kept.since) != bool(kept.until), kept
+            ways = (bool(kept.period and kept.since), bool(kept.until), bool(kept.decided))
+            assert ways.count(True) == 1, kept
 
 
 def test_periods_are_said_in_words():
@@ -54,6 +59,11 @@ def test_an_invitation_lasts_what_is_said(cast: Cast):
     assert VALIDITY == datetime.timedelta(days=14)
     invitation = InvitationFactory()
     assert invitation.expires_at - invitation.sent_at == VALIDITY
+
+
+def test_the_register_says_the_period_that_administrators_have_settled():
+    RetentionPeriod.objects.create(kind=RecordKind.REQUESTS, years=17, reason="Tableau de gestion")
+    assert said("demandes", "Demandes, messages et pièces jointes").startswith("17 ans après")
 
 
 def test_an_email_is_kept_for_a_year_once_it_has_left():

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.mandates import give_role
 from accounts.models import Membership, Role, User
 from jobs.models import Job
+from mutualisation.personal_data import retention_views
 from mutualisation.personal_data.chores import chores_at
 from requests_desk.models import ServiceRequest
 from requests_desk.vocabulary import State as RequestState
@@ -20,13 +21,14 @@ from retention.vocabulary import ABOUT, RecordKind
 from retention.workflow import State
 from tests.accounts.proof import proves_who_they_are
 from tests.cast import Cast, Territory
+from tests.jobs.factories import JobFactory
 from tests.mutualisation.personal_data.test_elimination import closed_request
 from tests.retention.factories import DecisionFactory
 
 pytestmark = pytest.mark.django_db
 MAX_QUERIES = 15
 SLUG = ABOUT[RecordKind.REQUESTS].slug
-VISA = {"visa_reference": "AD35-2026-4", "visa_on": "2026-05-04", "comment": ""}
+VISA = {"visa_reference": "AD35-2026-4", "visa_on": timezone.localdate().isoformat(), "comment": ""}
 
 
 @pytest.fixture
@@ -100,8 +102,8 @@ def test_from_the_list_to_the_order(territory: Territory, cast: Cast, administra
     decision.refresh_from_db()
     assert (decision.state, decision.visa_reference) == (State.DECIDED, "AD35-2026-4")
     assert decision.decided_by == cast.administrator
-    assert decision.job.payload == {"decision_id": decision.pk}
-    # The worker has not begun.
+    # Nothing begins before everybody has had the time to stop it.
+    assert not Job.objects.exists()
     assert ServiceRequest.objects.filter(pk=row.pk).exists()
 
 
@@ -109,23 +111,82 @@ def test_a_session_left_open_decides_nothing(cast: Cast, sign_in):
     decision = DecisionFactory(proposed_by=cast.administrator)
     url = reverse("elimination_decide", args=[decision.reference])
 
-    answer = sign_in(cast.administrator).post(url, VISA)
+    client = sign_in(cast.administrator)
+    assert client.get(url).url.startswith(reverse("account_reauthenticate"))
+    answer = client.post(url, VISA)
 
-    assert answer.url.startswith(reverse("account_reauthenticate"))
+    # What was typed is not lost.
+    assert answer.status_code == 403
+    assert VISA["visa_reference"] in answer.text
+    assert reverse("account_reauthenticate") in answer.text
     decision.refresh_from_db()
     assert decision.state == State.PROPOSED
 
 
+def test_a_session_left_open_settles_no_period(cast: Cast, sign_in):
+    given = {"years": "1", "months": "0", "basis": "own", "reason": "Vite", "version": "0"}
+    answer = sign_in(cast.administrator).post(reverse("retention_period", args=[SLUG]), given)
+    assert answer.status_code == 403
+    assert "Vite" in answer.text
+    assert not RetentionPeriod.objects.exists()
+
+
+def test_the_dgs_stops_a_destruction_and_does_nothing_else(cast: Cast, sign_in):
+    decision = DecisionFactory(decided=True)
+    client = sign_in(cast.dgs)
+    address = reverse("elimination_stop", args=[decision.reference])
+    assert address in client.get(decision.get_absolute_url()).text
+
+    assert client.post(address, {"because": ""}).status_code == 422
+    page = client.post(address, {"because": "Le visa est faux"}, follow=True).text
+
+    decision.refresh_from_db()
+    assert (decision.state, decision.stopped_by) == (State.ABANDONED, cast.dgs)
+    assert "Le visa est faux" in page
+    assert address not in page
+
+
 def test_what_the_archives_want_is_kept(cast: Cast, administrator):
     decision = DecisionFactory(named=[1, 2])
-    url = reverse("elimination_keep", args=[decision.reference])
+    url = reverse("elimination_keep", args=[decision.reference, 2])
 
-    page = administrator.post(url, {"position": "2"}, follow=True).text
+    assert administrator.post(url, {"because": ""}).status_code == 422
+    page = administrator.post(url, {"because": "Litige en cours"}, follow=True).text
 
     kept = decision.objects_named.get(position=2)
-    assert (kept.outcome, kept.because) == ("kept", "À verser aux archives")
+    assert (kept.outcome, kept.because, kept.kept_by) == (
+        "kept",
+        "Litige en cours",
+        cast.administrator,
+    )
+    assert "Litige en cours" in page
+    assert url not in page
+    unknown = reverse("elimination_keep", args=[decision.reference, 9])
+    assert administrator.post(unknown, {"because": "Litige"}).status_code == 404
+
+    back = reverse("elimination_put_back", args=[decision.reference])
+    assert url in administrator.post(back, {"position": "2"}, follow=True).text
+    kept.refresh_from_db()
+    assert (kept.outcome, kept.kept_by) == ("named", None)
+
+
+def test_what_was_kept_is_said_before_the_next_list(
+    territory: Territory, cast: Cast, administrator
+):
+    row = closed_request(territory, cast)
+    done = DecisionFactory(named=[1, row.pk], done=True)
+    assert done.objects_named.get(number=row.pk).outcome == "kept"
+    page = administrator.get(reverse("retention_kind", args=[SLUG])).text
     assert "À verser aux archives" in page
-    assert administrator.post(url, {"position": "9"}).status_code == 404
+
+
+def test_every_decision_can_be_found_again(administrator, monkeypatch):
+    monkeypatch.setattr(retention_views, "SHOWN", 1)
+    old, recent = DecisionFactory(done=True), DecisionFactory(done=True)
+    first = administrator.get(reverse("retention")).text
+    second = administrator.get(reverse("retention"), {"page": "2"}).text
+    assert (recent.get_absolute_url() in first, old.get_absolute_url() in first) == (True, False)
+    assert old.get_absolute_url() in second
 
 
 def test_a_list_is_abandoned(administrator):
@@ -136,9 +197,8 @@ def test_a_list_is_abandoned(administrator):
 
 
 def test_a_destruction_that_failed_is_taken_up_again(cast: Cast, administrator):
-    decision = DecisionFactory()
-    administrator.post(reverse("elimination_decide", args=[decision.reference]), VISA)
-    Job.objects.update(state="failed", error="La panne", finished_at=timezone.now())
+    job = JobFactory(state="failed", error="La panne", finished_at=timezone.now())
+    decision = DecisionFactory(decided=True, job=job)
     page = reverse("elimination", args=[decision.reference])
     assert "La panne" in administrator.get(page).text
 
