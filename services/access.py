@@ -117,11 +117,12 @@ class SubmittingRights:
 def submitting_rights(actor: Actor, day: datetime.date | None = None) -> SubmittingRights:
     """Return for what `actor` may send requests on `day`: the one rule.
 
-    The mayor for all of the commune; deputies and clerks within their delegations to send.
+    The mayor for all of the commune; deputies and clerks within their delegations to send, from the
+    day when their order is recorded as signed.
     """
     communes, services = actor.commune_ids(Role.MAYOR), set()
     for row in delegations_of(actor, day):
-        if row.level != Delegation.Level.SUBMIT:
+        if not row.sends:
             continue
         commune_id = cast(int, row.delegate.commune_id)
         if row.is_general:
@@ -160,11 +161,7 @@ def approvers_of(
     """Return who may send a request of `commune` about `service` on `day` (today), by name."""
     day = day or timezone.localdate()
     domain = Q(is_general=True) | (Q(services=service) if service else Q())
-    delegates = (
-        Delegation.objects.in_force_on(day)
-        .of_commune(commune)
-        .filter(domain, level=Delegation.Level.SUBMIT)
-    )
+    delegates = Delegation.objects.in_force_on(day).of_commune(commune).sending().filter(domain)
     mayors = Membership.objects.active_on(day).filter(role=Role.MAYOR, commune=commune)
     found = Q(pk__in=mayors.values("user_id")) | Q(pk__in=delegates.values("delegate__user_id"))
     return User.objects.filter(found, is_active=True).order_by("last_name", "first_name", "pk")

@@ -50,7 +50,8 @@ class DelegationForm(forms.Form):
     order_to_come = forms.BooleanField(
         label="L’arrêté est à venir",
         required=False,
-        help_text="Vous donnerez son numéro et sa date quand il sera signé.",
+        help_text="Vous donnerez son numéro et sa date quand il sera signé\u00a0: d’ici là, cette "
+        "personne prépare, et vous envoyez.",
     )
 
     def __init__(

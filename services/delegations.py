@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 from django.conf import settings
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 
-from accounts.models import Membership, Role
+from accounts.models import Invitation, Membership, MembershipQuerySet, Role
+from accounts.models.invitations import InvitationQuerySet
 from communes.models import Commune
 from core.periods import current_on, holds
 
@@ -19,26 +20,47 @@ from core.periods import current_on, holds
 DELEGATE_ROLES = (Role.DEPUTY, Role.COUNCILLOR, Role.CLERK)
 
 
+ONE_DAY = datetime.timedelta(days=1)
+
+
+def changes_of_mayor(
+    commune: Any, *, after: Any, until: datetime.date
+) -> tuple[MembershipQuerySet, InvitationQuerySet]:
+    """Return the mandates that begin or end after the day `after` and by `until`, and to come.
+
+    The second are the open invitations of mayors: the commune has changed though its mayor has yet
+    to accept, and has not if the invitation is withdrawn. A mandate given by mistake and ended on
+    its first day changes nothing. `commune` and `after` may be references to an outer query.
+    """
+    begun = Q(starts_on__gt=after, starts_on__lte=until)
+    over = Q(ends_on__gt=after, ends_on__lte=until)
+    held = Q(ends_on=None) | Q(ends_on__gt=F("starts_on"))
+    mandates = Membership.objects.filter(held, begun | over, role=Role.MAYOR, commune=commune)
+    asked = Invitation.objects.open().filter(begun, role=Role.MAYOR, commune=commune)
+    return mandates, asked
+
+
+def _order_stands_on(day: datetime.date) -> Q:
+    """Return the condition that a row is recorded, and the mayor who signed its order in place."""
+    commune, signed_on = OuterRef("delegate__commune"), OuterRef("order_signed_on")
+    mandates, asked = changes_of_mayor(commune, after=signed_on, until=day)
+    return Q(mandate=None) & ~Exists(mandates) & ~Exists(asked)
+
+
 class DelegationQuerySet(models.QuerySet["Delegation"]):
     def in_force_on(self, day: datetime.date) -> Self:
         """Return those that hold on `day`: they lapse by themselves with either role.
 
         One recorded on a signed order, since the mayor had no account, holds until the commune's
-        mayor changes: until a mandate begins or ends after the day of the signature.
+        mayor changes, as `changes_of_mayor` tells.
         """
-        changes = Membership.objects.filter(
-            role=Role.MAYOR, commune=OuterRef("delegate__commune")
-        ).filter(
-            Q(starts_on__gt=OuterRef("order_signed_on"), starts_on__lte=day)
-            | Q(ends_on__gt=OuterRef("order_signed_on"), ends_on__lte=day)
-        )
         by_mayor = Q(mandate__role=Role.MAYOR, mandate__commune=F("delegate__commune"))
         return self.filter(
             current_on(day),
             current_on(day, "delegate__"),
             Q(delegate__role__in=DELEGATE_ROLES),
             Q(withdrawn_on=None) | Q(withdrawn_on__gt=day),
-            (by_mayor & current_on(day, "mandate__")) | (Q(mandate=None) & ~Exists(changes)),
+            (by_mayor & current_on(day, "mandate__")) | _order_stands_on(day),
         )
 
     def ending_with(self, role: Membership) -> Self:
@@ -46,11 +68,20 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
 
         Given under it, held by it, or recorded in the commune before a mayor's role ends.
         """
-        day = role.ends_on
+        day = cast(datetime.date, role.ends_on)
         tied = Q(mandate=role) | Q(delegate=role)
-        if role.role == Role.MAYOR:
-            tied |= Q(mandate=None, delegate__commune=role.commune, order_signed_on__lt=day)
+        if role.role == Role.MAYOR and role.starts_on < day:
+            orders = Delegation.objects.orders_lapsing_on(cast(Commune, role.commune), day)
+            tied |= Q(pk__in=orders.values("pk"))
         return self.filter(tied).lasting_beyond(day)
+
+    def orders_lapsing_on(self, commune: Commune, day: datetime.date) -> Self:
+        """Return those recorded on an order that lapse when a mayor begins or ends on `day`.
+
+        Those to begin later too; not those that an earlier change has ended.
+        """
+        stood = _order_stands_on(day - ONE_DAY) & Q(order_signed_on__lt=day)
+        return self.of_commune(commune).filter(stood).lasting_beyond(day)
 
     def lasting_beyond(self, day: datetime.date | None) -> Self:
         """Return those that nothing of their own ends before `day`, begun or not."""
@@ -59,6 +90,11 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
             Q(withdrawn_on=None) | Q(withdrawn_on__gt=day),
             Q(delegate__ends_on=None) | Q(delegate__ends_on__gte=day),
         )
+
+    def sending(self) -> Self:
+        """Return those that let send, as `sends` tells of one."""
+        signed = self.filter(level=Delegation.Level.SUBMIT, order_signed_on__isnull=False)
+        return signed.exclude(order_number="")
 
     def of_commune(self, commune: Commune) -> Self:
         """Return those given for `commune`."""
@@ -187,6 +223,11 @@ class Delegation(models.Model):
     def awaits_order(self) -> bool:
         """Return whether the mayor has yet to say which order gives it."""
         return not self.order_number or self.order_signed_on is None
+
+    @property
+    def sends(self) -> bool:
+        """Return whether it lets send: one whose order is still to come lets prepare only."""
+        return self.level == self.Level.SUBMIT and not self.awaits_order
 
     @property
     def is_recorded(self) -> bool:

@@ -22,6 +22,13 @@ def delegation_granted(*, delegation: Delegation, services: Iterable[Service]) -
         _send("delegation_granted", delegation, context, copy_to=commune.email, event=":mairie")
 
 
+def delegation_signed(*, delegation: Delegation) -> None:
+    """Tell who could only prepare, as the order was to come, what they may do now that it is."""
+    if delegation.sends:
+        context = {"services": [str(service) for service in delegation.services.all()]}
+        _send("delegation_granted", delegation, context, event=":signed")
+
+
 def delegation_withdrawn(*, delegation: Delegation) -> None:
     """Tell who had a delegation that they have it no more, and why."""
     _send("delegation_withdrawn", delegation, {"reason": delegation.withdrawal_reason})
@@ -55,7 +62,8 @@ def _send(
             "addressee": membership.user.get_full_name(),
             "is_copy": bool(copy_to),
             "commune": membership.commune,
-            "sends": delegation.level == Delegation.Level.SUBMIT,
+            "sends": delegation.sends,
+            "will_send": delegation.level == Delegation.Level.SUBMIT,
             "is_recorded": delegation.is_recorded,
             "delegation": delegation,
             "path": reverse("home"),

@@ -129,9 +129,7 @@ def let_clerk_send(cast: Cast) -> None:
     mandate = cast.mayor.memberships.get()
     for membership in cast.clerk.memberships.all():
         if membership.commune_id == mandate.commune_id:
-            DelegationFactory(
-                delegate=membership, mandate=mandate, order_number="", order_signed_on=None
-            )
+            DelegationFactory(delegate=membership, mandate=mandate)
         else:
             DelegationFactory(delegate=membership)
 

@@ -152,12 +152,11 @@ def _delegations(
     commune: Commune, mayor: Membership | None, day: datetime.date
 ) -> QuerySet[Delegation]:
     """Return what lapses on `day`: what the mayor has given, today too, and recorded orders."""
-    eve = day - datetime.timedelta(days=1)
-    of_commune = Delegation.objects.of_commune(commune)
-    recorded = of_commune.in_force_on(eve).filter(mandate=None)
+    recorded = Delegation.objects.orders_lapsing_on(commune, day)
     lapsing = Q(pk__in=recorded.values("pk"))
     if mayor is not None:
         lapsing |= Q(mandate=mayor)
+    of_commune = Delegation.objects.of_commune(commune)
     rows = of_commune.lasting_beyond(day).filter(lapsing).with_people()
     return rows.order_by("delegate__user__last_name", "pk")
 

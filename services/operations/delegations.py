@@ -9,12 +9,19 @@ from django.utils import timezone
 
 from accounts.actor import Actor
 from accounts.models import Membership, Role
+from communes.models import Commune
 from services import emails
 from services.access import can_give_delegations, can_withdraw, mandate_of
+from services.delegations import changes_of_mayor
 from services.models import Delegation, Service
 
 OWN_DELEGATION = (
     "On n’enregistre pas de délégation pour soi-même\u00a0: demandez-le à un autre administrateur."
+)
+
+ORDER_LAPSED = (
+    "Le maire a changé depuis : cet arrêté est tombé avec le mandat de celui qui l’a signé. "
+    "Il en faut un du maire en fonction."
 )
 
 
@@ -35,8 +42,8 @@ def grant_delegation(
 
     For all services when none is named. The mayor gives it; where they have no account, an
     administrator records the order that they signed, never for themselves, and the town hall gets
-    a copy of the e-mail. The same one twice is returned as it is. Raise PermissionDenied for
-    anybody else, ValidationError with what is wrong.
+    a copy of the e-mail. The same one twice, on the same order, is returned as it is. Raise
+    PermissionDenied for anybody else, ValidationError with what is wrong.
     """
     commune, today = delegate.commune, timezone.localdate(now)
     if actor.user is None or commune is None or not can_give_delegations(actor, commune):
@@ -49,6 +56,8 @@ def grant_delegation(
     if delegate.user == actor.user:
         raise ValidationError(OWN_DELEGATION)
     _demand_signed(order_signed_on, today)
+    if mandate is None and order_signed_on is not None:
+        _demand_same_mayor(commune, order_signed_on, max(today, starts_on))
     if domain and delegate.role == Role.CLERK:
         raise ValidationError(
             "La délégation d’un secrétaire général de mairie vaut pour tous les services."
@@ -85,8 +94,9 @@ def record_order(
 ) -> Delegation:
     """Write the order of a delegation that was given before it was signed; once, for good.
 
-    Raise PermissionDenied for who could not give it, ValidationError for an order that is not
-    signed yet, or when there is one already.
+    From then on it lets send, if that is what it was given for: its delegate is told. Raise
+    PermissionDenied for who could not give it, ValidationError for an order that is not signed
+    yet, or when there is one already.
     """
     rows = Delegation.objects.select_for_update(of=("self",))
     row = rows.select_related("delegate__commune").get(pk=delegation.pk)
@@ -97,6 +107,7 @@ def record_order(
         raise ValidationError(f"L’arrêté {row.order_number} est déjà enregistré.")
     row.order_number, row.order_signed_on = order_number.strip(), order_signed_on
     row.save(update_fields=["order_number", "order_signed_on"])
+    emails.delegation_signed(delegation=row)
     return row
 
 
@@ -127,6 +138,18 @@ def _demand_signed(day: datetime.date | None, today: datetime.date) -> None:
         raise ValidationError({"order_signed_on": "Cet arrêté n’est pas encore signé."})
 
 
+def _demand_same_mayor(
+    commune: Commune, signed_on: datetime.date, first_day: datetime.date
+) -> None:
+    """Raise ValidationError when the mayor has changed, or will have, since the order was signed.
+
+    `first_day` is the day from which it would hold: it would never be in force.
+    """
+    changes = changes_of_mayor(commune, after=signed_on, until=first_day)
+    if any(rows.exists() for rows in changes):
+        raise ValidationError({"order_signed_on": ORDER_LAPSED})
+
+
 def _same(row: Delegation, domain: list[Service]) -> Delegation | None:
     """Return what was given already in the very same words, and is not withdrawn."""
     found = Delegation.objects.filter(
@@ -136,6 +159,8 @@ def _same(row: Delegation, domain: list[Service]) -> Delegation | None:
         is_general=row.is_general,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
+        order_number=row.order_number,
+        order_signed_on=row.order_signed_on,
         withdrawn_on=None,
     )
     wanted = {service.pk for service in domain}

@@ -138,8 +138,6 @@ class DelegationFactory(DjangoModelFactory):
             mandate=factory.SubFactory(
                 MembershipFactory, commune=factory.SelfAttribute("..delegate.commune")
             ),
-            order_number="",
-            order_signed_on=None,
         )
 
     delegate = factory.SubFactory(MembershipFactory, role=Role.CLERK)

@@ -193,6 +193,7 @@ def giving(cast, deputy) -> SimpleNamespace:
 
     def give(user: User = cast.mayor, **more: object) -> Delegation:
         arguments = {"delegate": deputy, "level": "submit", "starts_on": today, "now": now}
+        arguments |= {"order_number": "2026-3", "order_signed_on": today}
         return grant_delegation(actor=actor_on(user, today), **{**arguments, **more})
 
     return SimpleNamespace(give=give, now=now, today=today)
@@ -224,13 +225,34 @@ def test_an_administrator_records_an_order_where_the_mayor_has_no_account(giving
     clerk = MembershipFactory(role=Role.CLERK, commune=territory.second)
 
     with pytest.raises(ValidationError, match="numéro et la date de l’arrêté"):
-        giving.give(cast.administrator, delegate=clerk)
+        giving.give(cast.administrator, delegate=clerk, order_number="", order_signed_on=None)
     row = giving.give(
         cast.administrator, delegate=clerk, order_number="2026-4", order_signed_on=giving.today
     )
 
     assert row.is_recorded
     assert Delegation.objects.in_force_on(giving.today).contains(row)
+
+
+def test_an_order_of_a_former_mayor_is_refused(giving, cast, territory):
+    clerk = MembershipFactory(role=Role.CLERK, commune=territory.second)
+    former = MembershipFactory(commune=territory.second)
+    Membership.objects.filter(pk=former.pk).update(ends_on=giving.today - ONE)
+    order = {"delegate": clerk, "order_number": "2026-4"}
+
+    with pytest.raises(ValidationError, match="Le maire a changé depuis"):
+        giving.give(cast.administrator, order_signed_on=giving.today - 2 * ONE, **order)
+    row = giving.give(cast.administrator, order_signed_on=giving.today - ONE, **order)
+
+    assert Delegation.objects.in_force_on(giving.today).contains(row)
+
+
+def test_another_order_is_another_delegation(giving):
+    first = giving.give(order_number="", order_signed_on=None)
+    second = giving.give()
+
+    assert first != second
+    assert (first.sends, second.sends) == (False, True)
 
 
 def test_an_administrator_records_none_for_themselves(giving, cast, territory):
@@ -284,7 +306,14 @@ def test_an_order_to_come_is_asked_for_until_it_is_there(cast, territory, deputy
     late = {"order_number": "2026-9", "order_signed_on": (today + ONE).isoformat()}
     assert "pas encore signé" in mayor.post(address, late).text
     order = late | {"order_signed_on": today.isoformat()}
+    assert not sends(deputy.user, territory, day=today)
+    assert prepares(deputy.user, territory, today)
+    assert deputy.user not in approvers_of(territory.home, None, today)
     assert mayor.post(address, order).status_code == 302
+    assert sends(deputy.user, territory, day=today)
+    assert deputy.user in approvers_of(territory.home, None, today)
+    told = OutgoingEmail.objects.filter(recipient=deputy.user.email).order_by("pk")
+    assert ["tant que l’arrêté" in mail.text for mail in told] == [True, False]
     assert "déjà enregistré" in mayor.post(address, order).text
 
     page = mayor.get(reverse("delegations")).text

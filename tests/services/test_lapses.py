@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.mandates import MayorChange, change_mayor, end_role, give_role
-from accounts.models import Membership, Role
-from accounts.operations import accept_invitation, invite
+from accounts.models import Invitation, Membership, Role
+from accounts.operations import accept_invitation, invite, withdraw_invitation
 from notifications.models import OutgoingEmail
 from services.models import Delegation
 from tests.accounts.factories import MembershipFactory, UserFactory
@@ -40,6 +40,22 @@ def comes_in(territory: Territory, cast: Cast, since: datetime.date) -> None:
         by=cast.administrator, now=NOW, starts_on=since, first_name="A", last_name="B", **asked
     )
     accept_invitation(invitation=invitation, now=NOW)
+
+
+def change_to_invite(territory: Territory, cast: Cast, day: datetime.date) -> Invitation:
+    """The second commune has another mayor on `day`, who has no account yet."""
+    change = MayorChange(
+        commune=territory.second,
+        installed_on=day,
+        reason="Nouveau conseil municipal",
+        successor=None,
+        invited=("Rose", "Le Goff", "rose@legoff.test"),
+        ends=[],
+        withdrawn=[],
+    )
+    asked = change_mayor(change=change, by=cast.administrator, now=NOW, today=TODAY)
+    assert asked is not None
+    return asked[0]
 
 
 def test_an_order_outlasts_the_day_when_its_mayor_opens_an_account(recorded, territory, cast):
@@ -87,23 +103,11 @@ def test_who_loses_their_role_is_told_that_the_delegation_goes_with_it(cast, ter
 
 
 def test_orders_end_on_the_day_of_the_change_though_nobody_has_accepted(recorded, territory, cast):
-    change = MayorChange(
-        commune=territory.second,
-        installed_on=TODAY,
-        reason="Nouveau conseil municipal",
-        successor=None,
-        invited=("Rose", "Le Goff", "rose@legoff.test"),
-        ends=[],
-        withdrawn=[],
-    )
-    asked = change_mayor(change=change, by=cast.administrator, now=NOW, today=TODAY)
+    invitation = change_to_invite(territory, cast, TODAY)
 
-    recorded.refresh_from_db()
-    assert recorded.withdrawal_reason == "Nouveau conseil municipal"
     assert IN_FORCE(TODAY - ONE_DAY).contains(recorded)
     assert not IN_FORCE(TODAY).contains(recorded)
-    assert asked is not None
-    accept_invitation(invitation=asked[0], now=NOW)
+    accept_invitation(invitation=invitation, now=NOW)
     recipients = [recipient for recipient, _ in told()]
     assert sorted(recipients) == sorted([recorded.delegate.user.email, cast.clerk.email])
 
@@ -115,3 +119,49 @@ def test_another_role_changes_nothing(recorded, territory, cast):
 
     assert IN_FORCE(TODAY).contains(recorded)
     assert told() == []
+
+
+def test_orders_hold_again_when_a_change_is_called_off(recorded, territory, cast):
+    day = TODAY + 20 * ONE_DAY
+    invitation = change_to_invite(territory, cast, day)
+    assert IN_FORCE(day - ONE_DAY).contains(recorded)
+    assert not IN_FORCE(day).contains(recorded)
+
+    withdraw_invitation(invitation=invitation, by=cast.administrator, now=NOW)
+
+    assert IN_FORCE(day).contains(recorded)
+
+
+def test_an_order_to_begin_later_falls_with_the_mayor_who_signed_it(territory, cast):
+    begins = TODAY + 10 * ONE_DAY
+    clerk = MembershipFactory(role=Role.CLERK, commune=territory.second)
+    later = DelegationFactory(
+        delegate=clerk, starts_on=begins, order_signed_on=TODAY - 10 * ONE_DAY
+    )
+    assert IN_FORCE(begins).contains(later)
+
+    day = TODAY + 5 * ONE_DAY
+    assert later in Delegation.objects.orders_lapsing_on(territory.second, day)
+    change_to_invite(territory, cast, day)
+
+    assert not IN_FORCE(begins).contains(later)
+    assert clerk.user.email in {recipient for recipient, _ in told()}
+
+
+def test_an_order_that_an_earlier_mayor_ended_is_not_told_again(recorded, territory, cast):
+    former = MembershipFactory(commune=territory.second, starts_on=TODAY - 300 * ONE_DAY)
+
+    end_role(membership=former, ends_on=TODAY + ONE_DAY, reason="x", today=TODAY)
+
+    assert told() == []
+
+
+def test_a_mayor_entered_by_mistake_ends_no_order(recorded, territory, cast):
+    wrong = give_role(
+        user=UserFactory(), role=Role.MAYOR, starts_on=TODAY, commune=territory.second
+    )
+    assert not IN_FORCE(TODAY).contains(recorded)
+
+    end_role(membership=wrong, ends_on=TODAY, reason="Erreur", today=TODAY)
+
+    assert IN_FORCE(TODAY).contains(recorded)
