@@ -92,6 +92,9 @@ def perform(job: RunningJob) -> None:
         with transaction.atomic():
             # Of two lists written at once the second sees what the first has written.
             list(Service.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+            # And what somebody does of an adhésion meanwhile is seen, or waits for its turn.
+            taken_over = Subscription.objects.in_force().filter(is_takeover=True)
+            list(taken_over.select_for_update().order_by("pk").values_list("pk", flat=True))
             takeover = Takeover.objects.filter(uuid=job.payload["takeover"]).first()
             if takeover is None:
                 raise JobError("Cette liste n’existe plus\u00a0: rien n’a été écrit.")

@@ -110,7 +110,8 @@ class Review:
             (
                 *(line.key, line.outcome, line.commune.pk, line.service.pk, line.starts_on),
                 *(line.ends_on, line.number, line.adopted_on, line.signed_on, line.note),
-                *(line.known.pk if line.known else None, line.completes),
+                *((line.known.pk, line.known.version) if line.known else ()),
+                *line.completes,
             )
             for line in self.to_write
             if line.commune and line.service

@@ -2,12 +2,13 @@
 
 import datetime
 import re
+import threading
 import time
 from contextlib import closing
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -158,6 +159,29 @@ class TestWriting:
         assert sorted(Job.objects.values_list("state", flat=True)) == ["failed", "succeeded"]
         assert Subscription.objects.filter(is_takeover=True).count() == 2
 
+    def test_a_notice_given_while_it_is_written_stays(self, keeper, territory: Territory):
+        accepts(keeper, brings(keeper, "35006;voirie;01/01/2020;;;;;"))
+        ends_on = datetime.date(2030, 1, 1)
+        url = brings(keeper, "35006;voirie;01/01/2020;;12;01/12/2019;;")
+        shown = keeper.get(url).context["review"].fingerprint
+        keeper.post(f"{url}accepter/", {"fingerprint": shown})
+        job, is_given = Job.objects.latest("pk"), threading.Event()
+
+        def work(rank: int) -> None:
+            if rank:
+                is_given.wait(timeout=30)
+                write_takeover(str(job.uuid))
+                return
+            with transaction.atomic():
+                Subscription.objects.update(state="notice", ends_on=ends_on, version=1)
+                is_given.set()
+                wait_until(somebody_waits)
+
+        assert all_at_once(2, work) == [None, None]
+        row = Subscription.objects.get(is_takeover=True)
+        assert (row.state, row.ends_on, row.deliberation) == ("notice", ends_on, None)
+        assert "a changé" in Job.objects.latest("pk").error
+
     def test_what_the_portal_says_of_an_end_stays_and_is_told(self, keeper, territory: Territory):
         accepts(keeper, brings(keeper, "35006;voirie;01/01/2020;31/12/2021;;;;"))
         url = brings(keeper, "35006;voirie;01/01/2020;;;;;")
@@ -201,11 +225,12 @@ class TestWriting:
 
 
 def somebody_waits() -> bool:
-    """Return whether a process waits for the table of the steps."""
+    """Return whether a process waits for what another holds."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT 1 FROM pg_locks WHERE NOT granted"
-            " AND relation = 'services_subscriptionstep'::regclass"
+            " AND (relation = 'services_subscriptionstep'::regclass"
+            " OR transactionid = pg_current_xact_id_if_assigned()::xid)"
         )
         return cursor.fetchone() is not None
 
