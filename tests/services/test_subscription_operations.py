@@ -6,19 +6,16 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django_fsm import TransitionNotAllowed
 
-from accounts.models import Role
 from core.conflicts import StaleEdit
-from notifications.models import OutgoingEmail
 from services import operations
 from services.access import subscription_abilities, subscription_acts, visible_subscriptions
-from services.models import Delegation, Service, Subscription, Termination
+from services.models import Service, Subscription, Termination
 from services.operations import AgreementData
 from services.subscription_checks import StoppedByChecks, checks_for, missing_pieces
 from services.workflow import PAPERLESS_MOVES, SOURCES
-from tests.accounts.factories import MembershipFactory
 from tests.files.factories import StoredFileFactory
 from tests.governance.factories import DeliberationFactory
-from tests.services.factories import DelegationFactory, ServiceFactory, SubscriptionFactory
+from tests.services.factories import SubscriptionFactory
 
 pytestmark = pytest.mark.django_db
 State = Subscription.State
@@ -398,44 +395,3 @@ def test_an_old_page_moves_nothing_and_says_what_has_happened(intention, cast, m
             )
         assert stale.value.url == row.get_absolute_url()
         assert not stale.value.is_own
-
-
-class TestOnBothSides:
-    """Somebody of the desk who is also of a town hall: never judge of their own commune."""
-
-    @pytest.fixture
-    def both(self, territory, cast):
-        MembershipFactory(user=cast.desk_agent, role=Role.MAYOR, commune=territory.home)
-        return cast.desk_agent
-
-    def test_the_service_is_told_of_what_they_do(self, territory, cast, move, both):
-        head = MembershipFactory(
-            role=Role.DIRECTOR, commune=None, direction=territory.roads_service.direction
-        ).user
-        operations.declare_intention(
-            service=territory.roads_service, commune=territory.home, by=move(both)
-        )
-        told = OutgoingEmail.objects.filter(kind="subscription_step")
-        assert head.email in {email.recipient for email in told}
-
-    def test_they_pass_over_no_check_of_their_own_commune(self, territory, intention, move, both):
-        bare = DeliberationFactory(body__commune=territory.home, file=None)
-        by = move(both, comment="Je passe.", overridden=["deliberation_file_missing"])
-        with pytest.raises(StoppedByChecks):
-            operations.record_deliberation(subscription=intention, deliberation=bare, by=by)
-
-
-def test_a_delegation_for_a_service_opens_no_other(territory, cast, move):
-    deputy = MembershipFactory(role=Role.DEPUTY, commune=territory.home)
-    DelegationFactory(
-        delegate=deputy, level=Delegation.Level.PREPARE, domain=[territory.roads_service]
-    )
-    by, other = move(deputy.user), ServiceFactory()
-    with pytest.raises(PermissionDenied):
-        operations.declare_intention(service=other, commune=territory.home, by=by)
-    row = SubscriptionFactory(intention=True, service=other, commune=territory.home)
-    assert subscription_acts(by.actor, row) == frozenset()
-    own = operations.declare_intention(
-        service=territory.roads_service, commune=territory.home, by=by
-    )
-    assert subscription_acts(by.actor, own) == {"deliberate", "transmit", "withdraw"}

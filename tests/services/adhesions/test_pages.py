@@ -175,7 +175,7 @@ def test_a_conflict_keeps_the_file_for_the_step_that_is_still_there(
     row = SubscriptionFactory(
         deliberated=True, service=territory.roads_service, commune=territory.home, version=3
     )
-    row.deliberation.transmitted_on = row.deliberation.executory_on = None
+    row.deliberation.file = None
     row.deliberation.save()
     mayor = client_of(cast.mayor)
     late = mayor.post(act_url(row, "transmission"), {"version": "2", "file": paper()})
