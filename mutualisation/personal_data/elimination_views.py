@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -67,12 +67,16 @@ def elimination(request: HttpRequest, reference: UUID) -> HttpResponse:
 
 @typed_in(lambda request, reference: DecisionForm)
 @require_http_methods(["GET", "HEAD", "POST"])
-@recent_proof_required(why=WHY, gives_back=True)
-def elimination_decide(request: HttpRequest, reference: UUID) -> HttpResponse:
+def elimination_decide(request: HttpRequest, reference: UUID) -> HttpResponseBase:
     """Ask for the visa of the archives, then have all that is named destroyed."""
     decision = _decision(request, reference)
     if decision.state != State.PROPOSED:
         return redirect(decision)
+    return _decide(request, decision)
+
+
+@recent_proof_required(why=WHY, gives_back=True)
+def _decide(request: HttpRequest, decision: RetentionDecision) -> HttpResponse:
     form = DecisionForm(request.POST if request.method == "POST" else None, instance=decision)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from mutualisation.personal_data.elimination import make_list
 from mutualisation.personal_data.register import forgotten_alone
 from mutualisation.personal_data.retention_forms import PeriodForm
 from mutualisation.personal_data.review import MATTERS
-from retention.models import DecidedObject, RetentionDecision
+from retention.models import DecidedObject, RetentionDecision, RetentionPeriod
 from retention.operations import RetentionRefused, period_of, periods, settle_period
 from retention.periods import limit_at
 from retention.vocabulary import BY_SLUG, RecordKind
@@ -68,13 +68,16 @@ def retention_kind(request: HttpRequest, slug: str) -> HttpResponse:
 
 @typed_in(lambda request, slug: PeriodForm)
 @require_http_methods(["GET", "HEAD", "POST"])
-@recent_proof_required(why=WHY, gives_back=True)
-def retention_period(request: HttpRequest, slug: str) -> HttpResponse:
+def retention_period(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Settle how long a kind is kept, and why."""
     demand(can_decide_eliminations(request.actor))
-    period = period_of(_kind(slug))
+    return _settle(request, period_of(_kind(slug)))
+
+
+@recent_proof_required(why=WHY, gives_back=True)
+def _settle(request: HttpRequest, period: RetentionPeriod) -> HttpResponse:
     form = PeriodForm(request.POST if request.method == "POST" else None, instance=period)
-    url = reverse("retention_kind", args=[slug])
+    url = reverse("retention_kind", args=[period.about.slug])
     if form.is_bound and form.is_valid():
         version = form.cleaned_data["version"]
         settle_period(period=period, version=-1 if version is None else version, url=url)
