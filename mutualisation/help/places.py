@@ -47,6 +47,7 @@ _PORTAL: Places = {_ADMINISTRATION: "l-identite-et-les-mentions"}
 _WORDS: Places = {_ADMINISTRATION: "les-mots-de-la-recherche"}
 _HISTORY: Places = {_ADMINISTRATION: "l-historique"}
 _PERSONAL_DATA: Places = {_ADMINISTRATION: "les-donnees-personnelles"}
+_DESTRUCTION: Places = {**_PERSONAL_DATA, _DESK: "arreter-une-destruction"}
 _SCHEME: Places = {
     _ADMINISTRATION: "le-schema",
     _ELECTED: "le-schema",
@@ -187,11 +188,12 @@ PLACES: dict[str, Places] = {
             "retention",
             "retention_kind",
             "retention_period",
-            "elimination",
             "elimination_decide",
+            "elimination_keep",
         ),
         _PERSONAL_DATA,
     ),
+    **dict.fromkeys(("elimination", "elimination_stop"), _DESTRUCTION),
     "territory": {**_CATALOGUE, _ELECTED: "la-carte-du-territoire"},
     "requests": {_COMMUNE: "suivre-une-demande", _DESK: "le-guichet"},
     "request": _FOLLOW,
