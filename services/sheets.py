@@ -2,11 +2,14 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef
 
 from communes.models import Commune, EpciMembership
 from core.periods import holds
+from services.eligibility import Eligibility
 from services.models import Service, ServiceQuerySet, Subscription, SubscriptionQuerySet
 
 
@@ -72,9 +75,29 @@ def subscriptions_of_commune(
 
 
 def services_to_join(commune: Commune, day: datetime.date) -> list[Service]:
-    """Return the open services that `commune` could join on `day`: those it does not hold."""
-    held = commune.subscriptions.in_force_or_to_come_on(day).order_by().values("service")
-    return list(Service.objects.offered_on(day).open().exclude(pk__in=held))
+    """Return the open services that `commune` could join on `day`: for it, and not held yet."""
+    held = commune.subscriptions.in_force_or_to_come_on(day).order_by()
+    held_ids = set(held.values_list("service_id", flat=True))
+    populations = commune.populations.order_by("-vintage").values_list("municipal", flat=True)
+    population = populations.first()
+    return [
+        service
+        for service in open_services(day)
+        if service.pk not in held_ids and is_for(service, commune, population)
+    ]
+
+
+def open_services(day: datetime.date) -> list[Any]:
+    """Return the services that take communes on `day`, with those `listed`. One query."""
+    listed = Service.eligible_communes.through.objects.filter(service=OuterRef("pk"))
+    rows = Service.objects.offered_on(day).open()
+    return list(rows.annotate(listed=ArraySubquery(listed.values("commune_id"))))
+
+
+def is_for(service: Any, commune: Commune, population: int | None) -> bool:
+    """Return whether one of `open_services` is for `commune`, by its list and its population."""
+    found: Eligibility = service.eligibility_of(commune, population, listed=service.listed)
+    return found.is_eligible
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 
 from accounts.actor import Actor
 from accounts.models import User
-from communes.models import Commune, Epci
+from communes.models import Commune, Epci, Population
 from requests_desk.access import Act, abilities, visible_files
 from requests_desk.models import Attachment, Message, RequestEvent, ServiceRequest
 from requests_desk.rows import Row, next_step, rows_for
@@ -21,6 +21,7 @@ from requests_desk.vocabulary import OPEN_STATES, UNSENT_STATES, Confidentiality
 from services.access import may_prepare_for
 from services.figures import HEAVY_COMMUNE_FIELDS
 from services.models import Service, Subscription
+from services.sheets import is_for, open_services
 
 # The home page shows the beginning of each list; the list itself is one click away.
 SHOWN_REQUESTS = 5
@@ -77,7 +78,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class CommuneServices:
-    """What a commune subscribes to, and what is open to it."""
+    """What a commune subscribes to, and what it may join."""
 
     commune: Commune
     subscribed: list[Service]
@@ -242,11 +243,12 @@ def _panel(
 
 
 def _services_of(actor: Actor, day: datetime.date) -> list[CommuneServices]:
-    services = list(Service.objects.offered_on(day).open())
+    services = open_services(day)
     communes = {m.commune_id: m.commune for m in actor.memberships if m.commune}
     held = Subscription.objects.counted_on(day).filter(commune=OuterRef("pk")).order_by()
     taken = Subscription.objects.in_force_or_to_come_on(day).filter(commune=OuterRef("pk"))
     writable = may_prepare_for(actor, day).filter(pk=OuterRef("pk")).order_by()
+    latest = Population.objects.filter(commune=OuterRef("pk")).order_by("-vintage")
     rows = (
         Commune.objects.filter(pk__in=communes)
         .order_by()
@@ -254,19 +256,24 @@ def _services_of(actor: Actor, day: datetime.date) -> list[CommuneServices]:
             "pk",
             ArraySubquery(held.values("service_id")),
             ArraySubquery(taken.order_by().values("service_id")),
+            Subquery(latest.values("municipal")[:1]),
             Exists(writable),
         )
     )
-    found = {pk: (set(held), set(taken), may_ask) for pk, held, taken, may_ask in rows}
-    return [
-        CommuneServices(
-            commune=commune,
-            subscribed=[service for service in services if service.pk in found[commune.pk][0]],
-            open_to_it=[service for service in services if service.pk not in found[commune.pk][1]],
-            may_ask=found[commune.pk][2],
+    found = {
+        pk: CommuneServices(
+            commune=communes[pk],
+            subscribed=[service for service in services if service.pk in held_ids],
+            open_to_it=[
+                service
+                for service in services
+                if service.pk not in taken_ids and is_for(service, communes[pk], population)
+            ],
+            may_ask=may_ask,
         )
-        for commune in communes.values()
-    ]
+        for pk, held_ids, taken_ids, population, may_ask in rows
+    }
+    return [found[pk] for pk in communes]
 
 
 def _documents(actor: Actor) -> list[Attachment]:

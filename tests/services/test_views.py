@@ -298,6 +298,19 @@ class TestCommunes:
         assert 'href="tel:0299962109"' in response.content.decode()
         assert [service.name for service in response.context["to_join"]] == ["Voirie"]
 
+    def test_it_offers_what_is_for_it(self, client, sign_in, cast, territory):
+        territory.home.populations.create(vintage=2023, municipal=4200, total=4310)
+        pole = ServiceFactory(name="Pôle", is_open_to_all=False)
+        ServiceFactory(name="Grandes communes", minimum_population=10_000)
+        page, home = territory.home.get_absolute_url(), sign_in(cast.mayor).get("/")
+        offered = {service.name for service in client.get(page).context["to_join"]}
+        assert offered == {"Voirie"}
+        assert "Voirie" in text_of(home)
+        assert "Pôle" not in text_of(home)
+        assert "Grandes communes" not in text_of(home)
+        pole.eligible_communes.add(territory.home)
+        assert pole in client.get(page).context["to_join"]
+
     def test_the_sheet_of_a_merged_commune(self, client):
         successor = CommuneFactory(name="Val d’Izé", member=True)
         old = EpciMembershipFactory(
