@@ -12,6 +12,8 @@ from typing import ClassVar, TypeAlias
 
 from core.french import typographic
 
+# What XML cannot hold, even escaped: a word processor pastes its line breaks so.
+_CONTROLS = dict.fromkeys({*range(32)} - {9, 10, 13}, " ")
 _BLANK = re.compile(r"(\[à compléter\u00a0: [^\]]*\])")
 
 
@@ -129,7 +131,8 @@ def known_or_blank(value: str, what: str) -> str:
 def pieces(text: str) -> list[tuple[str, bool]]:
     """Return `text` cut into pieces, each with whether it is a blank to fill in.
 
-    The spaces of French are made non-breaking here, for all files alike.
+    The spaces of French are made non-breaking here, for all files alike, and what XML cannot hold
+    becomes a space.
     """
-    cut = _BLANK.split(typographic(text))
+    cut = _BLANK.split(typographic(text.translate(_CONTROLS)))
     return [(piece, place % 2 == 1) for place, piece in enumerate(cut) if piece]

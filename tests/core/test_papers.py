@@ -48,6 +48,13 @@ EVERY_BLOCK = (
 )
 
 
+def test_what_was_pasted_with_controls_is_a_paper_too():
+    content = ZipFile(BytesIO(paper_odt(paper(Text("Une ligne\x0bpuis une autre"))))).read(
+        "content.xml"
+    )
+    assert "Une ligne puis une autre" in "".join(etree.fromstring(content).itertext())
+
+
 def test_articles_begin_again_after_a_heading():
     blocks = (Article("Objet"), Text("…"), Article("Durée"), Heading("Annexe"), Article("Biens"))
     numbers = [n for block, n in paper(*blocks).numbered() if isinstance(block, Article)]
