@@ -16,6 +16,8 @@ from services.sheet.content import Option, Rate, Sheet
 from services.tariffs import Basis, Price, Tier
 
 _TIER = re.compile(r"^\s*(?P<bound>[\d\s\u00a0\u202f]+):\s*(?P<amount>[\d\s\u00a0\u202f.,]+)€?\s*$")
+# In French, a point before three figures is that of thousands as often as that of cents.
+_THOUSANDS = re.compile(r"\.\d{3}(?!\d)")
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 
 
@@ -171,7 +173,7 @@ class RateForm(forms.Form):
 def _tier(line: str) -> tuple[int, Decimal]:
     match = _TIER.match(line)
     try:
-        if match is None:
+        if match is None or _THOUSANDS.search(match["amount"]):
             raise ValueError
         amount = Decimal(_SPACES.sub("", match["amount"]).replace(",", "."))
         return int(_SPACES.sub("", match["bound"])), amount.quantize(Decimal("0.01"))

@@ -18,6 +18,7 @@ from core.french import count
 from files.operations import discard, store_upload
 from services.access import can_edit_service
 from services.models import (
+    LegalForm,
     Service,
     ServiceDocument,
     ServiceOption,
@@ -64,6 +65,7 @@ def publish_sheet(
         raise PermissionDenied
     if not row.versions.exists():
         _keep_version(row, actor=None, note=FIRST_NOTE, now=now)
+    _refuse_to_strand(row, sheet)
     _write(row, sheet)
     _keep_version(row, actor=actor, note=note, now=now)
     return row
@@ -206,6 +208,21 @@ def _lock(actor: Actor, service: Service, version: int | None) -> Service:
     if version is not None and version != row.version:
         raise _stale(row)
     return row
+
+
+def _refuse_to_strand(row: Service, sheet: Sheet) -> None:
+    """Refuse to make a network of a service with files on paper: they would have no next step."""
+    if not row.needs_agreement or sheet.legal_form != LegalForm.NETWORK:
+        return
+    on_paper = (SubscriptionState.DELIBERATED, SubscriptionState.SIGNED)
+    if number := row.subscriptions.filter(state__in=on_paper).count():
+        raise ValidationError(
+            f"{count(number, 'dossier')} d’adhésion en cours, délibéré ou signé\u00a0: menez-le à "
+            "son terme avant de faire de ce service un réseau."
+            if number == 1
+            else f"{count(number, 'dossier')} d’adhésion en cours, délibérés ou signés\u00a0: "
+            "menez-les à leur terme avant de faire de ce service un réseau."
+        )
 
 
 def _stale(row: Service) -> StaleEdit:

@@ -230,6 +230,7 @@ class TestEditing:
         ("changes", "message"),
         [
             ({"tiers": "de 0 à 500 : cher"}, "ne se lit pas"),
+            ({"tiers": "500 : 1.500"}, "ne se lit pas"),
             ({"tiers": ""}, "au moins une tranche"),
             ({"tiers": "500 : 1\n500 : 2"}, "commencent au même endroit"),
             ({"basis": "flat"}, "Donnez un montant"),
@@ -251,6 +252,15 @@ class TestEditing:
         response = dgs.post(
             edit(service, "tarif"), lines(ended, {**one, "starts_on": "2027-01-01"})
         )
+        assert response.status_code == 302
+
+    def test_a_network_leaves_no_signed_file_behind(self, service, dgs):
+        SubscriptionFactory(service=service, signed=True)
+        response = dgs.post(edit(service), presentation(service, legal_form="network"))
+        assert response.status_code == 422
+        assert "1\u00a0dossier d’adhésion" in response.content.decode()
+        service.subscriptions.all().delete()
+        response = dgs.post(edit(service), presentation(service, legal_form="network"))
         assert response.status_code == 302
 
 
