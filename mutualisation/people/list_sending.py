@@ -9,18 +9,24 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.actor import actor_on
 from accounts.models import Invitation, User
 from accounts.operations import NAMED_BY_TOWN_HALLS, PeopleRefusal, invite
 from communes.models import Commune
 from jobs.models import Job
-from jobs.operations import RunningJob, enqueue
+from jobs.operations import JobError, RunningJob, enqueue
+from mutualisation.people.access import can_manage_people
 from mutualisation.people.bulk import Review
 from notifications.invitations import send_invitation
 
 KIND = "invite_list"
 TASK = "mutualisation.tasks.invite_list"
-# The list holds names and addresses: it goes as soon as its outcome has been read.
+# The list holds names and addresses: its outcome is read within the day, then it goes.
 KEPT_FOR = datetime.timedelta(days=1)
+NO_MORE_ADMINISTRATOR = (
+    "La personne qui a demandé cet envoi n’administre plus le portail\u00a0: ce qui n’était pas "
+    "parti ne part pas."
+)
 # How many invitations leave between two words of the progress.
 BETWEEN_STEPS = 20
 
@@ -73,11 +79,12 @@ def perform(job: RunningJob) -> None:
     """Invite those asked for, each in a transaction of their own.
 
     What is left is found in the portal as it is now: an attempt that follows another passes over
-    whom that one has invited.
+    whom that one has invited. Raise JobError when who asked for it may not invite any more: the
+    links would be refused.
     """
     by = User.objects.filter(pk=job.requested_by_id, is_active=True).first()
-    if by is None:
-        return
+    if by is None or not can_manage_people(actor_on(by, timezone.localdate())):
+        raise JobError(NO_MORE_ADMINISTRATOR)
     asked_at = datetime.datetime.fromisoformat(job.payload["asked_at"])
     mine = Invitation.objects.filter(invited_by=by, created_at__gte=asked_at)
     if "rows" in job.payload:

@@ -276,13 +276,16 @@ class TestLimits:
         invitation.refresh_from_db()
         assert invitation.sendings == MOST_SENDINGS
 
-    def test_an_address_is_invited_a_few_times_a_day(self, territory: Territory):
+    def test_an_address_is_invited_a_few_times_a_day(self, territory: Territory, cast: Cast):
         for _ in range(MOST_TO_AN_ADDRESS):
             invitation, _ = invited(territory)
             withdraw_invitation(invitation=invitation, by=None, now=NOW)
         with pytest.raises(PeopleRefusal, match="attendez demain"):
             invited(territory)
         invited(territory, email="autre@mairie.test")
+        withdraw_invitation(
+            invitation=invited(territory, by=cast.administrator)[0], by=None, now=NOW
+        )
         Invitation.objects.update(created_at=NOW - datetime.timedelta(days=1, minutes=1))
         invited(territory)
 

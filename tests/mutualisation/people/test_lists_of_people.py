@@ -13,6 +13,7 @@ from accounts.operations import invite
 from jobs.models import Job
 from mutualisation.tasks import invite_list
 from notifications.models import OutgoingEmail
+from tests.cast import end_membership
 from tests.communes.factories import CommuneFactory
 from tests.spreadsheets import xlsx
 
@@ -128,14 +129,35 @@ class TestListOfPeople:
             administrator.post(reverse("invite_list"), {"rows": page.context["rows"]})
         assert Job.objects.count() == 1
 
-    def test_what_has_become_impossible_is_told(self, administrator, territory):
-        CommuneFactory(name="Availles-sur-Seiche", insee_code="35002", member=True)
-        places = [(role, code) for role in ("Adjoint", "Conseiller", "Lecture") for code in CODES]
-        rows = [["a@b.test", "A", "B", *place] for place in places]
-        page = self.send(administrator, [HEAD, *rows])
-        told = sends(administrator, page)
+    def test_a_clerk_of_six_villages_is_invited_at_once(self, administrator, territory):
+        codes = [f"3590{n}" for n in range(6)]
+        for code in codes:
+            CommuneFactory(name=f"Village {code}", insee_code=code, member=True)
+        rows = [["a@b.test", "A", "B", "Secrétaire", code] for code in codes]
+        sends(administrator, self.send(administrator, [HEAD, *rows]))
+        assert Invitation.objects.filter(email="a@b.test").count() == 6
+
+    def test_what_is_refused_at_the_sending_is_told(self, administrator, territory, cast):
+        row = [cast.administrator.email, "A", "B", "Adjoint", "35125"]
+        told = sends(administrator, self.send(administrator, [HEAD, row]))
         assert "Pas envoyées" in told
-        assert "attendez demain" in told
+        assert cast.administrator.email in told
+        assert not Invitation.objects.exists()
+
+    def test_nothing_leaves_for_who_is_no_longer_administrator(
+        self, administrator, territory, cast
+    ):
+        page = self.send(administrator, [HEAD, ["a@b.test", "A", "B", "Adjoint", "35125"]])
+        administrator.post(reverse("invite_list"), {"rows": page.context["rows"]})
+        job = Job.objects.get()
+        end_membership(job.requested_by, timezone.localdate())
+
+        invite_list(str(job.uuid))
+
+        job.refresh_from_db()
+        assert job.state == "failed"
+        assert "n’administre plus le portail" in job.error
+        assert not Invitation.objects.exists()
 
     def test_the_model_is_read_as_it_is_given(self, administrator, territory):
         CommuneFactory(name="Vitré", insee_code="35360", member=True)
