@@ -35,6 +35,7 @@ from django.db.models.functions import ExtractYear, TruncDate, TruncMonth
 from django.utils import timezone
 
 from bilan.period import Period
+from core.periods import current_on
 from requests_desk.models import Assignment, RequestEvent, ServiceRequest
 from requests_desk.vocabulary import ANSWERED_STATES, OPEN_STATES, State
 from services.models import Subscription
@@ -116,13 +117,19 @@ def _answered_in(period: Period) -> Q:
 
 
 def _requests() -> QuerySet[ServiceRequest]:
-    """Return the submitted requests, each with whether its commune held its service that day."""
+    """Return the submitted requests, each with whether its commune held its service that day.
+
+    As `counted_on` counts it: in force, of a member, for a service that was offered.
+    """
     zone = timezone.get_current_timezone()
+    day: Any = OuterRef("submitted_on")
     held = Subscription.objects.in_force().filter(
-        Q(ends_on=None) | Q(ends_on__gt=OuterRef("submitted_on")),
+        current_on(day),
+        current_on(day, "commune__epci_memberships__"),
+        Q(service__closed_on=None) | Q(service__closed_on__gt=day),
+        service__opened_on__lte=day,
         service=OuterRef("service"),
         commune=OuterRef("commune"),
-        starts_on__lte=OuterRef("submitted_on"),
     )
     rows = ServiceRequest.objects.submitted().order_by()
     return rows.annotate(submitted_on=TruncDate("submitted_at", tzinfo=zone)).annotate(

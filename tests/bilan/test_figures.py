@@ -115,6 +115,22 @@ def test_refusals_and_unmet_needs_follow_the_subscription_of_the_day(ask, territ
     assert found.ended == 4
 
 
+def test_a_request_after_a_closing_or_a_departure_is_outside_as_the_matrix_is(ask, territory):
+    roads, commune = territory.roads_service, territory.neighbour
+    SubscriptionFactory(service=roads, commune=commune, starts_on=datetime.date(2025, 1, 1))
+    asked = {"commune": commune, "service": roads}
+    ask("2025-05-01", **asked)
+    ask("2025-07-01", **asked)
+    assert desk.totals(YEAR).not_subscribed == 0
+    commune.epci_memberships.update(ends_on=datetime.date(2025, 6, 1))
+    assert desk.totals(YEAR).not_subscribed == 1
+    commune.epci_memberships.update(ends_on=None)
+    type(roads).objects.filter(pk=roads.pk).update(
+        state="closed", closed_on=datetime.date(2025, 6, 1)
+    )
+    assert desk.totals(YEAR).not_subscribed == 1
+
+
 def test_what_is_open_or_late_on_a_past_day_is_known_from_dates(ask, territory):
     ask("2025-12-01", after=40, due_on=datetime.date(2025, 12, 15))
     ask("2025-12-02", ended=60)
