@@ -11,7 +11,14 @@ from django.utils import timezone
 
 from accounts.actor import Actor
 from accounts.models import COMMUNE_ROLES, DIRECTION_ROLES, EPCI_ROLES, Membership, Role, User
-from communes.models import Commune, CommuneQuerySet, Direction, DirectionQuerySet, EpciMembership
+from communes.models import (
+    Commune,
+    CommuneQuerySet,
+    Direction,
+    DirectionQuerySet,
+    EpciMembership,
+    Structure,
+)
 from services.delegations import DelegationQuerySet
 from services.models import (
     DELEGATE_ROLES,
@@ -286,6 +293,7 @@ def may_join_for(
 def visible_subscriptions(actor: Actor) -> SubscriptionQuerySet:
     """Return the adhésions whose file `actor` reads: those they keep, and those of their communes.
 
+    A commune that renders a service reads the files of those who join it: it is the other side.
     Everybody reads on public pages who is in force, never a file nor a remark.
     """
     rows = Subscription.objects.all()
@@ -293,6 +301,10 @@ def visible_subscriptions(actor: Actor) -> SubscriptionQuerySet:
         return rows
     return rows.filter(
         Q(commune__in=actor.commune_ids())
+        | Q(
+            service__provider__kind=Structure.Kind.COMMUNE,
+            service__provider__commune__in=actor.commune_ids(),
+        )
         | Q(service__direction__in=actor.direction_ids(*DIRECTION_ROLES))
     )
 

@@ -37,22 +37,23 @@ class StoppedByChecks(Exception):
         super().__init__(" ".join(check.message for check in self.checks))
 
 
-MESSAGES: dict[str, str] = {
+# `{side}` is who accepts and signs with the commune: the EPCI, or who renders the service.
+_MESSAGES: dict[str, str] = {
     "not_eligible": "La commune ne remplit pas les conditions du service.",
     "service_not_open": "Le service n’est plus ouvert aux adhésions.",
     "deliberation_missing": "La délibération de la commune manque.",
     "deliberation_file_missing": "Le fichier de la délibération de la commune manque.",
-    "decision_missing": "La décision de l’intercommunalité manque.",
-    "decision_file_missing": "Le fichier de la décision de l’intercommunalité manque.",
+    "decision_missing": "La décision de {side} manque.",
+    "decision_file_missing": "Le fichier de la décision de {side} manque.",
     "agreement_missing": "La convention manque.",
     "agreement_file_missing": "Le fichier de la convention signée manque.",
     "commune_signature_missing": "La date de signature par la commune manque.",
-    "epci_signature_missing": "La date de signature par l’intercommunalité manque.",
+    "epci_signature_missing": "La date de signature par {side} manque.",
     "signed_before_deliberation": (
         "La commune a signé avant la délibération qui le permet\u00a0: les dates ne se suivent pas."
     ),
     "signed_before_decision": (
-        "L’intercommunalité a signé avant la décision qui le permet\u00a0: les dates ne se "
+        "La signature de {side} précède la décision qui la permet\u00a0: les dates ne se "
         "suivent pas."
     ),
     "signed_before_transmission": (
@@ -60,7 +61,7 @@ MESSAGES: dict[str, str] = {
         "L2131-1 du CGCT)."
     ),
     "epci_signed_before_transmission": (
-        "L’intercommunalité a signé avant la transmission de sa décision à la préfecture (article "
+        "La signature de {side} précède la transmission de sa décision à la préfecture (article "
         "L2131-1 du CGCT)."
     ),
     "cst_opinion_missing": "L’avis du comité social territorial n’est pas renseigné.",
@@ -134,18 +135,26 @@ def checks_for(subscription: Subscription, move: str) -> list[Check]:
     Ask it once the fields that the step writes are set: it reads them from the row itself.
     """
     codes = _CODES.get(move, lambda _: [])(subscription)
-    return [_check(code) for code in codes]
+    return _checks(subscription, codes)
 
 
 def missing_pieces(subscription: Subscription) -> list[Check]:
     """Return the « pièces à retrouver » of `subscription`: papers and dates that it still lacks."""
     found = [*_council_papers(subscription), *_convention_papers(subscription)]
-    return [_check(code) for code in found if code in _PAPERS]
+    return _checks(subscription, [code for code in found if code in _PAPERS])
 
 
-def _check(code: str) -> Check:
-    severity = Severity.WARN if code in _WARNINGS else Severity.STOP
-    return Check(code, severity, MESSAGES[code])
+def messages_of(subscription: Subscription, codes: Iterable[str]) -> list[str]:
+    """Return what the checks of these codes say; nothing for one that is no more."""
+    side = subscription.other_side
+    return [_MESSAGES[code].format(side=side) for code in codes if code in _MESSAGES]
+
+
+def _checks(subscription: Subscription, codes: list[str]) -> list[Check]:
+    return [
+        Check(code, Severity.WARN if code in _WARNINGS else Severity.STOP, message)
+        for code, message in zip(codes, messages_of(subscription, codes), strict=True)
+    ]
 
 
 def _before_declaring(subscription: Subscription) -> list[str]:

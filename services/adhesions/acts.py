@@ -1,9 +1,11 @@
 """The steps of an adhésion as pages: their addresses, their words for each side, their forms."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from services.adhesions import forms
 from services.adhesions.step_form import StepForm
+from services.models import Subscription
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,11 @@ class Act:
     form: type[StepForm]
     is_grave: bool = False
 
+    def of(self, subscription: Subscription) -> Self:
+        """Return the step as it is said of `subscription`: `{side}` is who accepts it."""
+        side = subscription.other_side
+        return replace(self, label=self.label.format(side=side), done=self.done.format(side=side))
+
 
 ACTS: dict[str, Act] = {
     act.slug: act
@@ -37,9 +44,9 @@ ACTS: dict[str, Act] = {
         Act(
             "decision",
             "decide",
-            "Enregistrer la décision de l’intercommunalité",
+            "Enregistrer la décision de {side}",
             "L’assemblée ou l’exécutif accepte l’adhésion de la commune.",
-            "La décision de l’intercommunalité est enregistrée.",
+            "La décision de {side} est enregistrée.",
             forms.DecisionForm,
         ),
         Act(
@@ -85,7 +92,7 @@ ACTS: dict[str, Act] = {
         Act(
             "decision-retrouvee",
             "complete",
-            "Ajouter la décision de l’intercommunalité",
+            "Ajouter la décision de {side}",
             "Celle qui a accepté cette adhésion.",
             "La décision est ajoutée au dossier.",
             forms.MissingDecisionForm,

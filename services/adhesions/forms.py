@@ -62,14 +62,14 @@ class DeliberationForm(CouncilActForm, StepForm):
 
 
 class DecisionForm(DeliberationForm):
-    """The decision of the EPCI."""
+    """The decision of the other side: the EPCI's, or that of who renders the service."""
 
     number = forms.CharField(label="Numéro de la délibération ou de la décision", max_length=60)
     file = PaperField(label="La décision signée", required=False)
 
     @property
     def body(self) -> Structure:
-        return Structure.objects.get(kind=Structure.Kind.EPCI)
+        return self.subscription.other_body
 
     def run(self, by: Move) -> Subscription:
         return operations.record_decision(
@@ -153,7 +153,7 @@ class AgreementForm(StepForm):
     reference = forms.CharField(label="Référence", max_length=80, required=False)
     cst_opinion_on = day_field("Avis du comité social territorial rendu le", is_past=True)
     commune_signed_on = day_field("Signée par la commune le", is_past=True)
-    epci_signed_on = day_field("Signée par l’intercommunalité le", is_past=True)
+    epci_signed_on = day_field("Signée par l’autre partie le", is_past=True)
     file = PaperField(
         label="La convention signée", required=False, help_text="Un PDF de préférence."
     )
@@ -162,6 +162,7 @@ class AgreementForm(StepForm):
         super().__init__(*args, **kwargs)
         if not self.subscription.service.needs_cst_opinion:
             del self.fields["cst_opinion_on"]
+        self.fields["epci_signed_on"].label = f"Signée par {self.subscription.other_side} le"
         agreement = getattr(self.subscription, "agreement", None)
         for name in set(self.fields) - {"file"}:
             self.fields[name].initial = getattr(agreement, name, None)
@@ -227,7 +228,6 @@ class NoticeForm(StepForm):
 
     side = forms.ChoiceField(
         label="À l’initiative",
-        choices=[("commune", "de la commune"), ("epci", "de l’intercommunalité")],
         widget=forms.RadioSelect,
         initial="commune",
     )
@@ -249,6 +249,8 @@ class NoticeForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.keeps:
+            theirs = ("epci", f"de {self.subscription.other_side}")
+            self.fields["side"].choices = [("commune", "de la commune"), theirs]  # type: ignore[attr-defined]
             self.fields["notified_on"].initial = self.actor.day
         else:
             # Their notice is of the day on which they give it.
@@ -279,9 +281,9 @@ class NoticeForm(StepForm):
         data = self.cleaned_data
         if not data["number"]:
             return None
-        kind = Structure.Kind.COMMUNE if self.by_commune else Structure.Kind.EPCI
-        own = {"commune": self.subscription.commune} if self.by_commune else {}
-        body = Structure.objects.get(kind=kind, **own)
+        row = self.subscription
+        own = row.commune.structures.filter(kind=Structure.Kind.COMMUNE)
+        body = own.get() if self.by_commune else row.other_body
         return self.act_of(body, f"Fin de l’adhésion – {self.subscription.service}")
 
     def run(self, by: Move) -> Subscription:

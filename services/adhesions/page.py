@@ -13,12 +13,12 @@ from services.adhesions.acts import ACTS, Act
 from services.documents.kinds import Kind, kinds_for
 from services.models import Agreement, Subscription, SubscriptionStep, Termination
 from services.subscription_checks import (
-    MESSAGES,
     Check,
     Severity,
     agreement_of,
     checks_for,
     earliest_end,
+    messages_of,
     missing_pieces,
 )
 from services.vocabulary import COMMUNE_LABELS, OPEN_STATES, SubscriptionState
@@ -133,6 +133,10 @@ class SubscriptionPage:
         ]
 
     @property
+    def signed_by(self) -> str:
+        return f"Signée par {self.subscription.other_side}"
+
+    @property
     def agreement(self) -> Agreement | None:
         return agreement_of(self.subscription)
 
@@ -156,7 +160,8 @@ class SubscriptionPage:
         row = self.subscription
         find = _TODO.get(SubscriptionState(row.state))
         ours = "Vous" if self.is_ours else f"La commune ({row.commune})"
-        theirs = "L’intercommunalité" if self.is_ours else f"Vous ({row.service.direction})"
+        is_kept = self.keeps and row.service.other_body(row.commune_id) is None
+        theirs = f"Vous ({row.service.direction})" if is_kept else _sentence(row.other_side)
         return find(row, ours, theirs) if find else []
 
     @property
@@ -164,7 +169,7 @@ class SubscriptionPage:
         """Return the steps that the reader may take now, the usual one first."""
         able = subscription_abilities(self.actor, self.subscription)
         return [
-            act
+            act.of(self.subscription)
             for act in ACTS.values()
             if act.move in able and _is_due(act, self.subscription, self.day)
         ]
@@ -178,7 +183,7 @@ class SubscriptionPage:
                 step=row,
                 title=_title(row),
                 tone=STATE_TONES[SubscriptionState(row.to_state)],
-                overridden=[MESSAGES[code] for code in row.overridden if code in MESSAGES],
+                overridden=messages_of(self.subscription, row.overridden),
             )
             for row in rows
         ]
@@ -189,7 +194,7 @@ class SubscriptionPage:
         row = self.subscription
         return [
             Paper("Délibération de la commune", row.deliberation, *self._file(row.deliberation)),
-            Paper("Décision de l’intercommunalité", row.decision, *self._file(row.decision)),
+            Paper(f"Décision de {row.other_side}", row.decision, *self._file(row.decision)),
         ]
 
     @property
@@ -223,6 +228,10 @@ class SubscriptionPage:
         if stored is None:
             return None, ""
         return stored, reverse("subscription_file", args=[self.subscription.uuid, stored.uuid])
+
+
+def _sentence(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 _CLOSED = (SubscriptionState.TERMINATED, SubscriptionState.REFUSED, SubscriptionState.WITHDRAWN)

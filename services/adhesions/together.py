@@ -53,7 +53,7 @@ EVENINGS = {
             "decision",
             "decide",
             "Une décision pour plusieurs communes",
-            "L’intercommunalité a accepté plusieurs adhésions par un même acte.",
+            "Une assemblée a accepté plusieurs adhésions par un même acte.",
         ),
     )
 }
@@ -131,13 +131,15 @@ def _offered(
 
 def _awaiting(actor: Actor, evening: Evening) -> SubscriptionQuerySet:
     """Return the files on which `actor` may record such an act."""
-    open_rows = visible_subscriptions(actor).filter(decision=None, state__in=OPEN_STATES)
+    open_rows = visible_subscriptions(actor).filter(state__in=OPEN_STATES)
+    if evening.move == "decide":
+        open_rows = open_rows.filter(decision=None)
     able = [
         row.pk
         for row in open_rows.select_related("service")
         if evening.move in subscription_abilities(actor, row)
     ]
-    rows = Subscription.objects.filter(pk__in=able).select_related("commune", "service")
+    rows = Subscription.objects.filter(pk__in=able).select_related("commune", "service__provider")
     heavy = (f"commune__{name}" for name in HEAVY_COMMUNE_FIELDS)
     return rows.defer(*heavy).order_by("service__sort_key", "commune__sort_key")
 
@@ -159,7 +161,7 @@ def _write(
     is_decision = evening.move == "decide"
     try:
         with transaction.atomic():
-            act = form.act_of(_body(rows[0], is_decision), _subject(rows))
+            act = form.act_of(_body(rows, is_decision), _subject(rows))
             by = Move(actor=request.actor, now=timezone.now())
             record_together(subscriptions=rows, act=act, by=by, is_decision=is_decision)
             transaction.set_rollback(not _is_confirmed(request, form))
@@ -181,10 +183,15 @@ def _is_confirmed(request: HttpRequest, form: TogetherForm) -> bool:
     return request.POST.get("confirme") == _seen(form)
 
 
-def _body(row: Subscription, is_decision: bool) -> Structure:
-    if is_decision:
-        return Structure.objects.get(kind=Structure.Kind.EPCI)
-    return row.commune.structures.get(kind=Structure.Kind.COMMUNE)
+def _body(rows: list[Subscription], is_decision: bool) -> Structure:
+    """Return the assembly that has decided; raise ValidationError when two of them would have."""
+    if not is_decision:
+        return rows[0].commune.structures.get(kind=Structure.Kind.COMMUNE)
+    if len({row.service.other_body(row.commune_id) for row in rows}) > 1:
+        raise ValidationError(
+            {"rows": "Deux assemblées acceptent ces adhésions\u00a0: séparez-les."}
+        )
+    return rows[0].other_body
 
 
 def _subject(rows: list[Subscription]) -> str:

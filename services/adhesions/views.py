@@ -42,6 +42,7 @@ def fetch_subscription(request: HttpRequest, reference: uuid.UUID) -> Subscripti
     rows = visible_subscriptions(request.actor).select_related(
         "commune",
         "service__direction",
+        "service__provider",
         "deliberation__file",
         "deliberation__body",
         "decision__file",
@@ -81,7 +82,8 @@ def subscription_act(request: HttpRequest, reference: uuid.UUID, act: str) -> Ht
     """Take a step: its form, what stops it, and for a notice what it will do before it does."""
     if act not in ACTS:
         raise Http404
-    row, step = fetch_subscription(request, reference), ACTS[act]
+    row = fetch_subscription(request, reference)
+    step = ACTS[act].of(row)
     demand(step.move in subscription_acts(request.actor, row))
     if request.method != "POST" and step.move not in subscription_abilities(request.actor, row):
         messages.info(request, "Ce dossier n’attend plus cette étape.")

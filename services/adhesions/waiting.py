@@ -69,8 +69,8 @@ WAITS = (
     ),
     Wait(
         "decision",
-        "attend la décision de l’intercommunalité",
-        "attendent la décision de l’intercommunalité",
+        "attend la décision qui l’accepte",
+        "attendent la décision qui les accepte",
         Q(state=SubscriptionState.DELIBERATED, decision=None),
     ),
     Wait(

@@ -72,7 +72,7 @@ def _with_papers(rows: SubscriptionQuerySet, since: datetime.date) -> Iterable[S
     """
     alive = Q(state__in=(*OPEN_STATES, SubscriptionState.ACTIVE, SubscriptionState.NOTICE))
     just_over = Q(state=SubscriptionState.TERMINATED, ends_on__gte=since)
-    services = Service.objects.select_related("direction")
+    services = Service.objects.select_related("direction", "provider")
     communes = Commune.objects.defer(*HEAVY_COMMUNE_FIELDS)
     return (
         rows.filter(alive | just_over)

@@ -190,6 +190,14 @@ class Service(ServiceWorkflow, models.Model):
         """Return « ascendante » or « descendante » for article L5211-4-1 CGCT, else nothing."""
         return LegalForm(self.legal_form).lending(is_by_epci=self.provider_id is None)
 
+    def other_body(self, commune_id: int) -> Structure | None:
+        """Return whose assembly accepts the adhésion of a commune, and signs; None for the EPCI.
+
+        Who renders the service; but a commune that lends its own people lends them to the EPCI.
+        """
+        own = self.provider is None or self.provider.commune_id == commune_id
+        return None if own else self.provider
+
     @property
     def needs_agreement(self) -> bool:
         """Return whether a convention is signed to join: a professional network needs none."""

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import ConcurrentTransitionMixin, FSMField
 
-from communes.models import Commune
+from communes.models import Commune, Structure
 from core.periods import DateRange, current_on
 from governance.models import Deliberation
 from services.models.catalogue import Service
@@ -209,6 +209,21 @@ class Subscription(SubscriptionWorkflow, ConcurrentTransitionMixin, models.Model
             )
         if self.decision and self.decision.body.commune_id == self.commune_id:
             raise ValidationError({"decision": "Cette décision est celle de la commune elle-même."})
+
+    @property
+    def other_body(self) -> Structure:
+        """Return the body whose assembly accepts the adhésion, and that signs with the commune."""
+        provider = self.service.other_body(self.commune_id)
+        return provider or Structure.objects.get(kind=Structure.Kind.EPCI)
+
+    @property
+    def other_side(self) -> str:
+        """Return how pages call that body, with its article."""
+        provider = self.service.other_body(self.commune_id)
+        if provider is None:
+            return "l’intercommunalité"
+        is_commune = provider.kind == Structure.Kind.COMMUNE
+        return f"{'la commune' if is_commune else 'l’organisme'} qui rend le service"
 
     def check_start(self, starts_on: datetime.date) -> None:
         """Refuse a start outside of the service's opening or of the commune's membership.

@@ -39,7 +39,7 @@ def lock(subscription: Subscription, move: str, by: Move) -> Subscription:
     """Return the row as it is now, locked until the end of the transaction and guarded."""
     row = (
         Subscription.objects.select_for_update(of=("self",))
-        .select_related("commune", "service__direction", "agreement")
+        .select_related("commune", "service__direction", "service__provider", "agreement")
         .select_related("deliberation__body", "decision__body")
         .get(pk=subscription.pk)
     )

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from files.models import PendingFile
 from governance.models import Deliberation
-from services.models import Subscription
+from services.models import LegalForm, Subscription
 from services.terms import add_months
 from tests.cast import Cast, Territory
 from tests.communes.factories import CommuneStructureFactory, EpciStructureFactory
@@ -209,3 +209,36 @@ def test_a_commune_that_has_a_file_is_led_to_it(territory: Territory, cast: Cast
         assert response.status_code == 302
         assert response["Location"] == row.get_absolute_url()
     assert Subscription.objects.open().count() == 1
+
+
+def test_between_communes_the_other_side_is_the_one_that_renders_the_service(
+    territory: Territory, cast: Cast
+) -> None:
+    lender = CommuneStructureFactory(commune=territory.neighbour)
+    row = SubscriptionFactory(
+        deliberated=True,
+        service__legal_form=LegalForm.HORIZONTAL,
+        service__provider=lender,
+        commune=territory.home,
+    )
+    theirs, keeper = client_of(cast.neighbour_mayor), client_of(cast.desk_agent)
+
+    page = theirs.get(row.get_absolute_url()).content.decode()
+    assert "Décision de la commune qui rend le service" in page
+    assert "Décision de l’intercommunalité" not in page
+    assert theirs.get(act_url(row, "decision")).status_code == 403
+    form = keeper.get(act_url(row, "decision")).content.decode()
+    assert "Enregistrer la décision de la commune qui rend le service" in form
+    data = {"number": "2026-9", "adopted_on": "2026-03-02", "file": paper()}
+    assert keeper.post(act_url(row, "decision"), data).status_code == 302
+    row.refresh_from_db()
+    assert row.decision.body == lender
+    form = keeper.get(act_url(row, "convention")).content.decode()
+    assert "Signée par la commune qui rend le service le" in form
+
+
+def test_a_commune_that_lends_its_people_lends_them_to_the_epci(territory: Territory) -> None:
+    own = territory.home.structures.get()
+    row = SubscriptionFactory(service__provider=own, commune=territory.home)
+    assert row.other_body.epci == territory.epci
+    assert row.other_side == "l’intercommunalité"

@@ -11,6 +11,7 @@ from governance.models import Deliberation
 from services.models import LegalForm, Subscription
 from tests.cast import Cast, Territory
 from tests.communes.factories import CommuneStructureFactory, EpciStructureFactory
+from tests.governance.factories import DeliberationFactory
 from tests.services.adhesions.test_pages import PDF
 from tests.services.factories import ServiceFactory, SubscriptionFactory
 from tests.services.pages import queries_of, text_of
@@ -59,6 +60,15 @@ def test_one_deliberation_for_several_services(territory: Territory, cast: Cast,
     assert set(act.subscriptions.all()) == set(rows)
     assert {row.state for row in act.subscriptions.all()} == {State.DELIBERATED}
     assert act.file.name == "seance.pdf"
+
+
+def test_a_file_decided_first_still_waits_for_its_council(
+    territory: Territory, cast: Cast, sign_in
+):
+    row = SubscriptionFactory(
+        intention=True, commune=territory.home, decision=DeliberationFactory(of_epci=True)
+    )
+    assert row in sign_in(cast.mayor).get(DELIBERATION).context["rows"]
 
 
 def test_each_refused_line_is_named_and_nothing_is_written(
