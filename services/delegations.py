@@ -96,6 +96,11 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
         signed = self.filter(level=Delegation.Level.SUBMIT, order_signed_on__isnull=False)
         return signed.exclude(order_number="")
 
+    def awaiting_order(self) -> Self:
+        """Return those that will let send once their order is recorded as signed."""
+        missing = Q(order_signed_on=None) | Q(order_number="")
+        return self.filter(missing, level=Delegation.Level.SUBMIT)
+
     def of_commune(self, commune: Commune) -> Self:
         """Return those given for `commune`."""
         return self.filter(delegate__commune=commune)

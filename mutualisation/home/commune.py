@@ -20,7 +20,7 @@ from requests_desk.timeline import NEWS_LAST, SETTLED_FROM
 from requests_desk.vocabulary import OPEN_STATES, UNSENT_STATES, Confidentiality, State
 from services.access import may_prepare_for
 from services.figures import HEAVY_COMMUNE_FIELDS
-from services.models import Service, Subscription
+from services.models import Delegation, Service, Subscription
 from services.sheets import is_for, open_services
 
 # The home page shows the beginning of each list; the list itself is one click away.
@@ -78,12 +78,13 @@ class Panel:
 
 @dataclass(frozen=True)
 class CommuneServices:
-    """What a commune subscribes to, and what it may join."""
+    """What a commune subscribes to and may join, and whether what its mayor delegates waits."""
 
     commune: Commune
     subscribed: list[Service]
     open_to_it: list[Service]
     may_ask: bool
+    awaits_order: bool
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,11 @@ class CommuneHome:
     under_way: Panel
     services: list[CommuneServices]
     documents: list[Attachment]
+
+    @property
+    def awaits_order(self) -> bool:
+        """Return whether what a mayor has delegated waits for its signed order."""
+        return any(commune.awaits_order for commune in self.services)
 
     @property
     def may_ask(self) -> bool:
@@ -248,6 +254,8 @@ def _services_of(actor: Actor, day: datetime.date) -> list[CommuneServices]:
     held = Subscription.objects.counted_on(day).filter(commune=OuterRef("pk")).order_by()
     taken = Subscription.objects.in_force_or_to_come_on(day).filter(commune=OuterRef("pk"))
     writable = may_prepare_for(actor, day).filter(pk=OuterRef("pk")).order_by()
+    given = Delegation.objects.in_force_on(day).awaiting_order().order_by()
+    unsigned = given.filter(mandate__user=actor.user, delegate__commune=OuterRef("pk"))
     latest = Population.objects.filter(commune=OuterRef("pk")).order_by("-vintage")
     rows = (
         Commune.objects.filter(pk__in=communes)
@@ -258,6 +266,7 @@ def _services_of(actor: Actor, day: datetime.date) -> list[CommuneServices]:
             ArraySubquery(taken.order_by().values("service_id")),
             Subquery(latest.values("municipal")[:1]),
             Exists(writable),
+            Exists(unsigned),
         )
     )
     found = {
@@ -270,8 +279,9 @@ def _services_of(actor: Actor, day: datetime.date) -> list[CommuneServices]:
                 if service.pk not in taken_ids and is_for(service, communes[pk], population)
             ],
             may_ask=may_ask,
+            awaits_order=awaits_order,
         )
-        for pk, held_ids, taken_ids, population, may_ask in rows
+        for pk, held_ids, taken_ids, population, may_ask, awaits_order in rows
     }
     return [found[pk] for pk in communes]
 

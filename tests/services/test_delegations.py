@@ -309,7 +309,9 @@ def test_an_order_to_come_is_asked_for_until_it_is_there(cast, territory, deputy
     assert not sends(deputy.user, territory, day=today)
     assert prepares(deputy.user, territory, today)
     assert deputy.user not in approvers_of(territory.home, None, today)
+    assert "Il y manque un arrêté" in mayor.get(reverse("home")).text
     assert mayor.post(address, order).status_code == 302
+    assert "Il y manque un arrêté" not in mayor.get(reverse("home")).text
     assert sends(deputy.user, territory, day=today)
     assert deputy.user in approvers_of(territory.home, None, today)
     told = OutgoingEmail.objects.filter(recipient=deputy.user.email).order_by("pk")
