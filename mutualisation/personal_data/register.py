@@ -155,7 +155,8 @@ REGISTER: tuple[Processing, ...] = (
         purpose="Ne rien perdre de ce qu’une personne est en train d’écrire.",
         persons="Auteurs des demandes.",
         data="Textes et fichiers d’un formulaire qui n’est pas encore envoyé.",
-        recipients="Leur auteur\u00a0; le maire suivant, pour ceux d’un maire.",
+        recipients="Leur auteur\u00a0; le maire suivant, pour ceux d’un maire qui ne sont pas "
+        "confidentiels.",
         kept=(
             Kept("Un brouillon", until="Jusqu’à son envoi ou sa suppression."),
             Kept("Les fichiers d’un formulaire revenu à corriger", DRAFTS_KEPT_FOR, "sans suite"),
