@@ -46,7 +46,7 @@ def test_a_mandate_from_its_invitation_to_its_end(people: People) -> None:
     signs_in_by_code(clerk, CLERK)
     is_signed_in(clerk)
     _may_only_prepare(clerk)
-    _lets_the_clerk_send(mayor)
+    _lets_the_clerk_send(mayor, signed_on=today)
     second = _sends(clerk, BY_CLERK)
     _reads(mayor, {first: BY_MAYOR, second: BY_CLERK})
 
@@ -135,15 +135,20 @@ def _may_only_prepare(page: Page) -> None:
     expect(main).to_contain_text("maire")
 
 
-def _lets_the_clerk_send(page: Page) -> None:
+def _lets_the_clerk_send(page: Page, *, signed_on: datetime.date) -> None:
     page.goto("/ma-commune/delegations/")
     page.get_by_role("main").get_by_role("link", name="Autoriser à envoyer").click()
     page.get_by_label("L’arrêté est à venir").check()
     press(page, "Donner la délégation")
     expect(page.get_by_role("status")).to_contain_text("a une délégation")
     main = page.get_by_role("main")
-    expect(main).to_contain_text("Envoie des demandes, pour tous les services")
+    expect(main).to_contain_text("les enverra une fois l’arrêté signé")
     expect(main).to_contain_text("L’arrêté reste à signer")
+    main.get_by_role("link", name="Indiquer l’arrêté").click()
+    page.get_by_label("Numéro de l’arrêté").fill("2026-12")
+    page.get_by_label("Arrêté signé le").fill(signed_on.isoformat())
+    press(page, "Enregistrer l’arrêté")
+    expect(main).to_contain_text("Envoie des demandes, pour tous les services")
 
 
 def _reads(page: Page, requests: dict[str, str]) -> None:
