@@ -6,28 +6,11 @@ from dataclasses import dataclass
 from accounts.models import Membership, MembershipQuerySet, Role, User
 from notifications.operations import queue_email
 from services.models import Subscription, SubscriptionStep
+from services.vocabulary import SubscriptionMove
 
 _HEADS = (Role.DIRECTOR, Role.HEAD_OF_SERVICE)
-# What has happened, in a sentence that goes on with « : commune, service ».
-SUBJECTS = {
-    "declare": "Intention d’adhérer",
-    "deliberate": "Délibération enregistrée",
-    "decide": "Décision de l’intercommunalité",
-    "sign": "Convention signée",
-    "activate": "Adhésion en vigueur",
-    "admit": "Adhésion acceptée",
-    "cancel_start": "Entrée en vigueur annulée",
-    "transmit": "Délibération complétée",
-    "correct": "Délibération corrigée",
-    "complete": "Dossier complété",
-    "give_notice": "Préavis donné",
-    "cancel_notice": "Préavis annulé",
-    "end": "Fin de l’adhésion",
-    "refuse": "Adhésion refusée",
-    "withdraw": "Adhésion abandonnée",
-}
 # Of these, the other side has nothing to read: the file alone says it.
-_SILENT = frozenset({"complete"})
+_SILENT = frozenset({SubscriptionMove.COMPLETE})
 
 
 @dataclass(frozen=True)
@@ -37,10 +20,10 @@ class _Reader:
 
 
 def step_taken(
-    *, step: SubscriptionStep, move: str, to_commune: bool, to_service: bool, day: datetime.date
+    *, step: SubscriptionStep, to_commune: bool, to_service: bool, day: datetime.date
 ) -> None:
-    """Tell that `move` was made to one side or to both, but never to who made it."""
-    if move in _SILENT:
+    """Tell of a step of the log one side or to both, but never to who made it."""
+    if step.move in _SILENT:
         return
     row = step.subscription
     readers = []
@@ -59,7 +42,7 @@ def step_taken(
             user=reader.user,
             context={
                 "addressee": reader.user.get_full_name() if reader.user else "",
-                "what": SUBJECTS[move],
+                "what": SubscriptionMove(step.move).label,
                 "commune": row.commune,
                 "service": row.service,
                 "comment": step.comment,

@@ -23,6 +23,27 @@ class SubscriptionState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Abandonnée"
 
 
+class SubscriptionMove(models.TextChoices):
+    """What was done of an adhésion, as its log and the e-mails say it: « …, commune, service »."""
+
+    DECLARE = "declare", "Intention d’adhérer"
+    DELIBERATE = "deliberate", "Délibération enregistrée"
+    DECIDE = "decide", "Décision qui accepte l’adhésion"
+    SIGN = "sign", "Convention signée"
+    ACTIVATE = "activate", "Adhésion en vigueur"
+    ADMIT = "admit", "Adhésion acceptée"
+    CANCEL_START = "cancel_start", "Entrée en vigueur annulée"
+    TRANSMIT = "transmit", "Délibération complétée"
+    CORRECT = "correct", "Délibération corrigée"
+    COMPLETE = "complete", "Dossier complété"
+    GIVE_NOTICE = "give_notice", "Préavis donné"
+    CANCEL_NOTICE = "cancel_notice", "Préavis annulé"
+    END = "end", "Fin de l’adhésion"
+    REFUSE = "refuse", "Adhésion refusée"
+    WITHDRAW = "withdraw", "Adhésion abandonnée"
+    TAKE_OVER = "take_over", "Reprise d’une liste"
+
+
 COMMUNE_LABELS: dict[str, str] = {
     SubscriptionState.INTENTION: "Votre intention est enregistrée",
     SubscriptionState.DELIBERATED: "Votre conseil municipal a délibéré",

@@ -21,7 +21,7 @@ from services.subscription_checks import (
     messages_of,
     missing_pieces,
 )
-from services.vocabulary import COMMUNE_LABELS, OPEN_STATES, SubscriptionState
+from services.vocabulary import COMMUNE_LABELS, SubscriptionState
 
 STATE_TONES = {
     SubscriptionState.INTENTION: "neutral",
@@ -181,7 +181,7 @@ class SubscriptionPage:
         return [
             Line(
                 step=row,
-                title=_title(row),
+                title=row.get_move_display() or row.get_to_state_display(),
                 tone=STATE_TONES[SubscriptionState(row.to_state)],
                 overridden=messages_of(self.subscription, row.overridden),
             )
@@ -235,16 +235,6 @@ def _sentence(words: str) -> str:
 
 
 _CLOSED = (SubscriptionState.TERMINATED, SubscriptionState.REFUSED, SubscriptionState.WITHDRAWN)
-
-
-def _title(step: SubscriptionStep) -> str:
-    if step.from_state == step.to_state:
-        return "Dossier complété"
-    if step.from_state == SubscriptionState.NOTICE and step.to_state == SubscriptionState.ACTIVE:
-        return "Préavis annulé"
-    if step.from_state == SubscriptionState.ACTIVE and step.to_state in OPEN_STATES:
-        return "Entrée en vigueur annulée"
-    return str(SubscriptionState(step.to_state).label)
 
 
 def _is_due(act: Act, row: Subscription, day: datetime.date) -> bool:

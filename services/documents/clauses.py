@@ -54,11 +54,18 @@ def duration_text(months: int) -> str:
     return f"{years}\u00a0an{'s' if years > 1 else ''}"
 
 
-def notice_text(service: ServiceFacts) -> str:
-    """Return « un préavis de 6 mois », or that there is none."""
+def with_notice(service: ServiceFacts) -> str:
+    """Return « avec un préavis de 6 mois », « sans préavis »."""
     if not service.notice_months:
-        return "aucun préavis"
-    return f"un préavis de {duration_text(service.notice_months)}"
+        return "sans préavis"
+    return f"avec un préavis de {duration_text(service.notice_months)}"
+
+
+def provides_notice(service: ServiceFacts) -> str:
+    """Return « prévoit un préavis de 6 mois », « ne prévoit aucun préavis »."""
+    if not service.notice_months:
+        return "ne prévoit aucun préavis"
+    return f"prévoit un préavis de {duration_text(service.notice_months)}"
 
 
 def tariff_texts(service: ServiceFacts) -> tuple[str, ...]:
@@ -113,7 +120,7 @@ def duration(facts: DocumentFacts) -> list[Block]:
         Article("Dénonciation"),
         Text(
             "Chaque partie peut dénoncer la convention par décision de son assemblée, notifiée à "
-            f"l’autre par lettre recommandée avec avis de réception, avec {notice_text(service)}. "
+            f"l’autre par lettre recommandée avec avis de réception, {with_notice(service)}. "
             f"{effect}"
         ),
     ]

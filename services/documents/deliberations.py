@@ -106,7 +106,7 @@ def _reasons(facts: DocumentFacts) -> list[Block]:
                 service.name,
                 service.summary or blank("ce qu’il fait"),
                 " ".join(clauses.tariff_texts(service)),
-                clauses.notice_text(service).removeprefix("un préavis de ").capitalize(),
+                clauses.duration_text(service.notice_months) if service.notice_months else "Aucun",
             )
             for service in facts.services
         )
@@ -125,7 +125,7 @@ def _reasons(facts: DocumentFacts) -> list[Block]:
         Text("Considérant la participation demandée :"),
         Points(clauses.tariff_texts(service)),
         Text(
-            f"Considérant que l’adhésion peut être dénoncée avec {clauses.notice_text(service)}, "
+            f"Considérant que l’adhésion peut être dénoncée {clauses.with_notice(service)}, "
             "dans les conditions de la convention ;"
             if service.notice_months
             else "Considérant que l’adhésion peut être dénoncée à tout moment ;"

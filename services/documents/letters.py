@@ -29,7 +29,7 @@ def notice_letter(facts: DocumentFacts) -> Paper:
             ),
             Text(
                 f"Par {council}, jointe à cette lettre, le conseil a décidé d’y mettre fin. "
-                f"La convention prévoit {clauses.notice_text(service)}. Le dernier "
+                f"La convention {clauses.provides_notice(service)}. Le dernier "
                 f"jour de l’adhésion est donc le {known_day(facts.last_day, 'date')}."
             ),
             Text(

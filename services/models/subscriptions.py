@@ -24,6 +24,7 @@ from services.vocabulary import (
     COMMUNE_LABELS,
     IN_FORCE_STATES,
     OPEN_STATES,
+    SubscriptionMove,
     SubscriptionState,
 )
 from services.workflow import SubscriptionWorkflow
@@ -243,7 +244,7 @@ class Subscription(SubscriptionWorkflow, ConcurrentTransitionMixin, models.Model
 
 
 class SubscriptionStep(models.Model):
-    """A line of the log of an adhésion: from, to, who, when, why.
+    """A line of the log of an adhésion: what was done, from, to, who, when, why.
 
     `overridden` are the codes of the checks that somebody passed over, `comment` their reason.
     """
@@ -253,6 +254,7 @@ class SubscriptionStep(models.Model):
     )
     from_state = models.CharField("de", max_length=12, choices=SubscriptionState, blank=True)
     to_state = models.CharField("à", max_length=12, choices=SubscriptionState)
+    move = models.CharField("acte", max_length=14, choices=SubscriptionMove, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

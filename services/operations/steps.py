@@ -103,6 +103,7 @@ def log_step(
         subscription=row,
         from_state=from_state,
         to_state=row.state,
+        move=move,
         by=by.actor.user,
         at=by.now,
         comment=by.comment.strip(),
@@ -110,7 +111,6 @@ def log_step(
     )
     adhesion_emails.step_taken(
         step=step,
-        move=move,
         # Nobody, or somebody of both sides: both are told.
         to_commune=step.by is None or keeps_subscriptions(by.actor, row.service),
         to_service=not speaks_for_epci(by.actor, row),

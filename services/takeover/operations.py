@@ -21,6 +21,7 @@ from jobs.operations import JobError, RunningJob, enqueue
 from services.models import Agreement, Service, Subscription, SubscriptionStep, Takeover
 from services.takeover.lines import Line, Outcome
 from services.takeover.review import Review, term_of
+from services.vocabulary import SubscriptionMove
 from services.vocabulary import SubscriptionState as State
 from services.workflow import SOURCES
 
@@ -59,6 +60,14 @@ def give_up(*, takeover: Takeover) -> None:
     file = takeover.file
     takeover.delete()
     discard(stored_file=file)
+
+
+def forget_old(*, now: datetime.datetime) -> int:
+    """Give up the lists that nobody has decided on in KEPT_FOR; return how many."""
+    old = Takeover.objects.select_related("file").filter(file__created_at__lt=now - KEPT_FOR)
+    for takeover in old:
+        give_up(takeover=takeover)
+    return len(old)
 
 
 def read_again(takeover: Takeover, day: datetime.date) -> Review:
@@ -216,6 +225,7 @@ class _Writing:
             subscription=row,
             from_state=origin,
             to_state=row.state,
+            move=SubscriptionMove.TAKE_OVER,
             by_id=self.by_id,
             at=self.now,
             comment=f"Reprise de «\u00a0{self.name}\u00a0», {place}.",

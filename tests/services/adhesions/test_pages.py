@@ -109,6 +109,8 @@ def test_a_whole_path_by_both_sides(territory: Territory, cast: Cast) -> None:
     for client in (mayor, keeper):
         page = client.get(row.get_absolute_url()).content.decode()
         assert "Nous recrutons." in page
+        assert "Décision qui accepte l’adhésion" in page
+        assert "Préavis donné" in page
 
 
 def test_a_keeper_passes_over_with_a_reason_and_it_stays_visible(

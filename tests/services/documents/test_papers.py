@@ -133,14 +133,20 @@ def test_each_legal_form_has_its_own_articles(form, expected):
         ({"term_months": None}, "sans limitation de durée"),
         ({"term_months": 36}, "pour 3\u00a0ans, puis reconduite tacitement"),
         ({"term_months": 18, "renews_tacitly": False}, "pour 18\u00a0mois et prend fin"),
-        ({"notice_months": 0}, "aucun préavis"),
-        ({"notice_months": 12}, "un préavis de 1\u00a0an"),
+        ({"notice_months": 0}, "avis de réception, sans préavis."),
+        ({"notice_months": 12}, "avec un préavis de 1\u00a0an"),
     ],
 )
 def test_a_convention_says_the_term_and_the_notice_of_the_service(changes, expected):
     service = service_of(LegalForm.ASSISTANCE, **changes)
 
     assert expected in texts(AGREEMENT.write(facts_of(service)))
+
+
+def test_a_letter_says_that_there_is_no_notice():
+    service = service_of(LegalForm.ASSISTANCE, notice_months=0)
+
+    assert "La convention ne prévoit aucun préavis." in texts(NOTICE.write(facts_of(service)))
 
 
 def test_articles_number_themselves_in_the_text_to_edit():
