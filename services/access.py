@@ -290,6 +290,13 @@ def may_join_for(
     return found.filter(pk__in=joins_in(actor, service, day)) if service else found
 
 
+def may_declare_for(actor: Actor, service: Service) -> CommuneQuerySet:
+    """Return the communes for which `actor` declares an intention: all, for who keeps the files."""
+    if keeps_subscriptions(actor, service):
+        return Commune.objects.members_on(actor.day)
+    return may_join_for(actor, service=service)
+
+
 def visible_subscriptions(actor: Actor) -> SubscriptionQuerySet:
     """Return the adhésions whose file `actor` reads: those they keep, and those of their communes.
 

@@ -94,8 +94,7 @@ def papers_of(service: Service) -> list[str]:
         return []
     opinion = ["L’avis du comité social territorial, avant la signature."]
     return [
-        "La délibération du conseil municipal, transmise à la préfecture. Un modèle rempli au nom "
-        "de la commune attend dès l’intention déclarée.",
+        "La délibération du conseil municipal, transmise à la préfecture.",
         "La décision de l’intercommunalité, qui accepte.",
         *(opinion if service.needs_cst_opinion else []),
         "La convention, signée des deux parties. Un modèle est prêt aussi.",

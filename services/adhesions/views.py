@@ -19,7 +19,7 @@ from files.http import serve
 from files.models import StoredFile
 from services.access import (
     keeps_subscriptions,
-    may_join_for,
+    may_declare_for,
     subscription_abilities,
     subscription_acts,
     visible_services,
@@ -211,12 +211,7 @@ def _declare(
 
 def _communes_for(request: HttpRequest, service: Service) -> list[Commune]:
     """Return the communes for which the reader may declare it; 403 when there is none."""
-    actor = request.actor
-    if keeps_subscriptions(actor, service):
-        rows = Commune.objects.members_on(actor.day)
-    else:
-        rows = may_join_for(actor, service=service)
-    found = list(rows.defer("contour"))
+    found = list(may_declare_for(request.actor, service).defer("contour"))
     demand(bool(found))
     return found
 

@@ -1,7 +1,5 @@
 """Model papers to download: of an adhésion, or of a service before any adhésion is declared."""
 
-import datetime
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -14,6 +12,7 @@ from services import access
 from services.documents.facts import DocumentFacts
 from services.documents.filling import facts_before, facts_for
 from services.documents.kinds import DELIBERATION, kinds_for
+from services.models import Service
 
 _FORMATS = {"odt": (ODT_KIND, paper_odt), "pdf": (PDF_KIND, paper_pdf)}
 
@@ -46,22 +45,22 @@ def service_model(request: HttpRequest, slug: str, kind: str, extension: str) ->
     )
     service = fetch(visible, slug=slug)
     day = timezone.localdate()
-    commune = _commune(request, day)
+    commune = _commune(request, service)
     services = [service]
     if kind == DELIBERATION.slug:
         services += visible.filter(slug__in=request.GET.getlist("avec")).exclude(pk=service.pk)
     return _answer(facts_before(commune, services, request.epci, day), kind, extension)
 
 
-def _commune(request: HttpRequest, day: datetime.date) -> Commune:
-    """Return the commune asked for among those of the actor, or the first."""
-    communes = access.may_join_for(request.actor, day)
-    demand(communes.exists())
+def _commune(request: HttpRequest, service: Service) -> Commune:
+    """Return the commune asked for among those of the actor; it need not be said of an only one."""
+    communes = list(access.may_declare_for(request.actor, service))
+    demand(bool(communes))
     code = request.GET.get("commune")
-    found: Commune | None = (communes.filter(insee_code=code) if code else communes).first()
-    if found is None:
-        raise Http404("Cette commune n’est pas la vôtre.")
-    return found
+    found = [one for one in communes if code in (None, one.insee_code)]
+    if len(found) != 1:
+        raise Http404("Dites pour laquelle de vos communes.")
+    return found[0]
 
 
 def _answer(facts: DocumentFacts, kind: str, extension: str) -> HttpResponse:

@@ -6,6 +6,7 @@ from tests.access.rows import OWN_COMMUNE, WRITERS, Row, others
 from tests.cast import Cast, Territory
 from tests.services.factories import ServiceFactory, SubscriptionFactory
 
+_KEEPERS = ("desk_agent", "agent", "dgs", "administrator")
 _PAPER = {"kind": "deliberation", "extension": "odt"}
 
 
@@ -20,8 +21,9 @@ def _of_service(territory: Territory, cast: Cast) -> dict[str, Any]:
 
 
 PAPERS: dict[str, Row] = {
-    "subscription_model": Row(
-        (*OWN_COMMUNE, "desk_agent", "agent", "dgs", "administrator"), make=_of_subscription
+    "subscription_model": Row((*OWN_COMMUNE, *_KEEPERS), make=_of_subscription),
+    # Who writes for several communes says for which: without it, there is no such paper.
+    "service_model": Row(
+        ("mayor", "neighbour_mayor"), others(*WRITERS, *_KEEPERS), make=_of_service
     ),
-    "service_model": Row(WRITERS, others(*WRITERS), make=_of_service),
 }

@@ -123,6 +123,15 @@ class TestPage:
         assert "Argentré-du-Plessis" in page
         assert "02 99 00 00 00" in page
 
+    def test_the_model_of_its_council_is_a_click_away(self, client, territory, cast):
+        for person in (cast.mayor, cast.desk_agent):
+            client.force_login(person)
+            address = f"/services/voirie/adherer/?commune={territory.home.insee_code}"
+            page = client.get(address).content.decode()
+            link = f"/services/voirie/modeles/deliberation.odt?commune={territory.home.insee_code}"
+            assert f'href="{link}"' in page
+            assert client.get(link).status_code == 200
+
     def test_few_files_say_that_nothing_is_known(self, client, territory, cast):
         client.force_login(cast.mayor)
         page = text_of(client.get(reverse("join", args=[territory.roads_service.slug])))

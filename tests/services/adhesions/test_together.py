@@ -68,7 +68,13 @@ def test_a_file_decided_first_still_waits_for_its_council(
     row = SubscriptionFactory(
         intention=True, commune=territory.home, decision=DeliberationFactory(of_epci=True)
     )
-    assert row in sign_in(cast.mayor).get(DELIBERATION).context["rows"]
+    other = SubscriptionFactory(intention=True, commune=territory.home)
+    mayor = sign_in(cast.mayor)
+    page = mayor.get(DELIBERATION)
+    assert set(page.context["rows"]) == {row, other}
+    link = re.search(r'href="([^"]*/modeles/[^"]*)"', page.content.decode())
+    assert link is not None
+    assert mayor.get(html.unescape(link.group(1))).status_code == 200
 
 
 def test_each_refused_line_is_named_and_nothing_is_written(
