@@ -6,7 +6,7 @@ from django.utils import timezone
 from jobs.operations import running
 from services.deadlines.digest import send_digests
 from services.operations import end_due
-from services.takeover.operations import TASK, perform
+from services.takeover.operations import TASK, forget_old, perform
 
 
 @shared_task
@@ -19,6 +19,12 @@ def end_adhesions() -> None:
 def send_deadline_digests() -> None:
     """Send the weekly e-mails of deadlines, on Monday morning; on other days, nothing."""
     send_digests(now=timezone.now())
+
+
+@shared_task
+def forget_takeovers() -> None:
+    """Give up the lists of adhésions that nobody has decided on for a month."""
+    forget_old(now=timezone.now())
 
 
 @shared_task(name=TASK)

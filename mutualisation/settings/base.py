@@ -249,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
         ("forget-pending-files", "requests_desk.tasks.forget_pending_files", 3600.0),
         ("end-adhesions", "services.tasks.end_adhesions", 3600.0),
         ("send-deadline-digests", "services.tasks.send_deadline_digests", 3600.0),
+        ("forget-takeovers", "services.tasks.forget_takeovers", 3600.0),
         ("hand-over-drafts", "requests_desk.tasks.hand_over_drafts", 3600.0),
         ("start-eliminations", "mutualisation.tasks.start_eliminations", 3600.0),
     )
