@@ -96,8 +96,8 @@ def swapped(territory: Territory, cast: Cast) -> tuple[Territory, Cast]:
     )
 
 
-# What the neighbour's world lacks: a clerk, who prepares, delegates and is ended.
-OF_THE_CLERK = {"role_end", *CLERKS_OWN}
+# What the neighbour's world lacks: a clerk, of two communes, who prepares, delegates and is ended.
+OF_THE_CLERK = {"role_end", "service_model", *CLERKS_OWN}
 SEEN_FROM = {"mayor": "neighbour_mayor", "neighbour_mayor": "mayor", "clerk": "neighbour_mayor"}
 WITH_OBJECTS = [
     *(
