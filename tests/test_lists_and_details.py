@@ -31,7 +31,7 @@ from requests_desk.confidentiality import (
 )
 from requests_desk.models import Attachment, ServiceRequest
 from requests_desk.vocabulary import CONFIDENTIAL, UNSENT_STATES, Confidentiality, State
-from services.models import Service
+from services.models import Delegation, Service
 from tests.access.objects import report_in
 from tests.access.rows import drain
 from tests.accounts.factories import UserFactory
@@ -345,5 +345,6 @@ def test_services_and_bilans_open_where_they_are_listed(
 def a_report(territory: Territory, cast) -> Report:
     """A bilan with its figures; each world sets its state, and its own people."""
     report_in(ReportState.FROZEN)(territory, cast)
+    Delegation.objects.all().delete()
     Membership.objects.all().delete()
     return Report.objects.get()
