@@ -112,6 +112,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry("Mot de passe oublié", "account_reset_password"),
         Entry("Obtenir un compte", "get_account"),
         Entry("Mon compte", "account", _signed_in),
+        Entry("Mon agenda", "agenda", _signed_in),
         Entry("Vos moyens de connexion", "mfa_index", _signed_in),
         Entry("Vos appareils connectés", "usersessions_list", _signed_in),
         Entry("Changer de mot de passe", "account_change_password", _signed_in),
