@@ -1,5 +1,6 @@
 """The main menu of each person."""
 
+import re
 from dataclasses import fields
 
 import pytest
@@ -46,7 +47,8 @@ def test_the_visitor_reads_what_is_public(client, db):
 @pytest.mark.parametrize("page", ["communes", "matrix"])
 def test_the_map_is_one_click_from_the_pages_of_the_menu(cast, sign_in, person, page):
     drawn = sign_in(cast.members()[person]).get(reverse(page)).text
-    assert f'href="{reverse("territory")}"' in drawn[drawn.index("<main") :]
+    # On the matrix it opens at the day that is shown.
+    assert re.search(rf'href="{reverse("territory")}["?]', drawn[drawn.index("<main") :])
 
 
 def test_each_finds_first_what_they_open_most(actor):
