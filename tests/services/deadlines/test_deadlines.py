@@ -217,7 +217,7 @@ def test_the_choice_of_the_weekly_mail_is_on_ones_account(client, cast: Cast):
     client.force_login(cast.agent)
     assert "checked" in client.get(reverse("account")).content.decode()
     client.post(url)
-    assert 'id="digest" name="recevoir">' in client.get(reverse("account")).content.decode()
+    assert "checked" not in client.get(reverse("account")).content.decode()
     client.get(url)
     client.post(url, {"recevoir": "on"})
     assert "checked" in client.get(reverse("account")).content.decode()
