@@ -10,6 +10,7 @@ from services.access import can_edit_service
 from services.figures import HEAVY_COMMUNE_FIELDS, coverage_from, populations_of
 from services.models import Service
 from services.sheet import wording
+from services.sheet.choices import CommuneChoice
 from services.sheet.content import Sheet, sheet_of
 from services.sheets import subscriptions_of_service
 
@@ -78,7 +79,8 @@ def published_context(
     engaged = {row.commune_id for row in subscriptions.current}
     return {
         **sheet_context(sheet_of(service), day, beneficiary),
-        "members": members,
+        "commune_choice": members
+        and CommuneChoice(members, beneficiary.commune if beneficiary else None),
         "subscriptions": subscriptions,
         "coverage": coverage_from(engaged, len(members), populations_of(member_ids)),
         "documents": service.documents.select_related("file"),

@@ -21,6 +21,7 @@ from services.access import (
 )
 from services.models import Service, ServiceDocument, ServiceVersion
 from services.sheet import operations
+from services.sheet.choices import VersionChoice
 from services.sheet.content import Sheet
 from services.sheet.edit_views import PARTS_LINKS, editable
 from services.sheet.forms import DocumentForm, MoveForm
@@ -61,7 +62,7 @@ def service_version(request: HttpRequest, slug: str, number: int) -> HttpRespons
         **sheet_context(sheet, timezone.localdate(version.published_at)),
         "service": row,
         "version": version,
-        "others": others.defer("sheet"),
+        "version_choice": compared and VersionChoice(others.defer("sheet"), compared),
         "compared": compared,
         "differences": (
             differences(Sheet.from_json(compared.sheet), sheet) if compared is not None else []
