@@ -59,7 +59,8 @@ def test_numbers_keep_their_spaces():
 
 
 def test_the_shipped_face_is_embedded_and_no_other():
-    content = render_pdf(page("Été", '<link rel="stylesheet" href="css/bilan.css">'))
+    sheets = (f'<link rel="stylesheet" href="css/{name}.css">' for name in ("faces", "bilan"))
+    content = render_pdf(page("Été", "".join(sheets)))
     fonts = pypdf.PdfReader(io.BytesIO(content)).pages[0]["/Resources"]["/Font"]
     names = {str(font.get_object()["/BaseFont"]).split("+")[1] for font in fonts.values()}
     assert names

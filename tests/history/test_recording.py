@@ -50,7 +50,6 @@ def test_a_new_row_is_recorded_with_what_it_holds(territory: Territory):
         "state": row.state,
         "declared_on": row.declared_on.isoformat(),
         "is_takeover": False,
-        "note": "",
     }
     assert set(change.related) == {
         f"services.subscription:{row.pk}",
@@ -363,7 +362,14 @@ def test_one_statement_over_many_rows_costs_one_round_trip(
 
 
 def test_a_subscription_by_name_is_found_by_its_commune(territory: Territory):
-    Subscription.objects.filter(commune=territory.home).update(note="Reprise")
+    Subscription.objects.filter(commune=territory.home).update(is_takeover=True)
     found = Change.objects.filter(related__contains=[f"communes.commune:{territory.home.pk}"])
 
-    assert found.latest("pk").after == {"note": "Reprise"}
+    assert found.latest("pk").after == {"is_takeover": True}
+
+
+def test_what_a_commune_remarks_on_its_subscription_is_not_kept(territory: Territory):
+    Subscription.objects.filter(commune=territory.home).update(note="Voir M. Lefort")
+
+    assert last("services.subscription").unseen == ["note"]
+    assert "Lefort" not in all_that_is_kept()
