@@ -18,8 +18,17 @@ from communes.models import Epci
 from governance.models import Scheme, SchemeAction
 from jobs.models import Job
 from requests_desk.models import Assignment, Message, RequestEvent, ServiceRequest, Triager
+from retention.models import DecidedObject, RetentionDecision
+from retention.workflow import State
 from services.agenda.operations import make_feed
-from services.models import CalendarFeed, DigestRefusal, Synonym
+from services.models import (
+    CalendarFeed,
+    DigestRefusal,
+    ServiceDocument,
+    ServiceVersion,
+    Synonym,
+    Takeover,
+)
 from tests.access.matrix import MATRIX
 from tests.access.rows import REPORT, fresh_object
 from tests.cast import Cast, Territory
@@ -41,6 +50,11 @@ WRITTEN: tuple[type[Model], ...] = (
     Epci,
     CalendarFeed,
     DigestRefusal,
+    RetentionDecision,
+    DecidedObject,
+    ServiceDocument,
+    ServiceVersion,
+    Takeover,
 )
 # What an act leaves, of those that change or delete a row which was there.
 LEFT: dict[str, Callable[[dict[str, Any]], bool]] = {
@@ -53,6 +67,10 @@ LEFT: dict[str, Callable[[dict[str, Any]], bool]] = {
     "invitation_decline": lambda of: Invitation.objects.get(**of).withdrawn_by is not None,
     "setup_put_aside": lambda of: Epci.objects.get().setup_passed == [of["slug"]],
     "setup_finish": lambda of: Epci.objects.get().setup_finished_at is not None,
+    "elimination_abandon": lambda of: RetentionDecision.objects.get(**of).state == State.ABANDONED,
+    "elimination_put_back": lambda of: not DecidedObject.objects.exclude(kept_by=None).exists(),
+    "service_document_remove": lambda of: not ServiceDocument.objects.exists(),
+    "takeover_give_up": lambda of: not Takeover.objects.exists(),
 }
 SERVED = [(name, member) for name, row in MATRIX.items() if row.post for member in row.ok]
 
