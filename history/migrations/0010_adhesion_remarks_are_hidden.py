@@ -6,18 +6,27 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('history', '0009_confidential_index'),
+        ("history", "0009_confidential_index"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='trackedsubscription',
-            name='history_subscription',
+            model_name="trackedsubscription",
+            name="history_subscription",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='trackedsubscription',
-            trigger=pgtrigger.compiler.Trigger(name='history_subscription', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM history_record(\'services.subscription\', \'id\', to_jsonb(OLD), to_jsonb(NEW), ARRAY[\'created_at\', \'id\', \'uuid\', \'version\']::text[], NULL, ARRAY[\'note\']::text[], NULL, \'{"commune_id": "communes.commune", "decision_id": "governance.deliberation", "deliberation_id": "governance.deliberation", "service_id": "services.service"}\'::jsonb); RETURN NULL;', hash='e9f88f2583fc346ec641182803ed638deb290479', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_history_subscription_4e10c', table='services_subscription', when='AFTER')),
+            model_name="trackedsubscription",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_subscription",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM history_record('services.subscription', 'id', to_jsonb(OLD), to_jsonb(NEW), ARRAY['created_at', 'id', 'uuid', 'version']::text[], NULL, ARRAY['note']::text[], NULL, '{\"commune_id\": \"communes.commune\", \"decision_id\": \"governance.deliberation\", \"deliberation_id\": \"governance.deliberation\", \"service_id\": \"services.service\"}'::jsonb); RETURN NULL;",
+                    hash="e9f88f2583fc346ec641182803ed638deb290479",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_history_subscription_4e10c",
+                    table="services_subscription",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
