@@ -1,6 +1,7 @@
 """Fixtures of the browser's tests: Chromium, and a portal that each test finds as new."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,12 +40,20 @@ def running() -> Iterator[Portal]:
     portal.close()
 
 
+REFUSED = re.compile(
+    r"Forbidden \(Permission denied\)[^\n]*\nTraceback.*?"
+    r"^django\.core\.exceptions\.PermissionDenied",
+    re.DOTALL | re.MULTILINE,
+)
+
+
 @pytest.fixture
 def portal(running: Portal) -> Iterator[Portal]:
     """The portal, with nothing left of what the tests before did in it."""
     running.renew()
     yield running
-    log = running.log_text()
+    # Who may not is answered by a page: Django tells it to the log with where it was refused.
+    log = REFUSED.sub("", running.log_text())
     assert "Traceback" not in log, log
 
 

@@ -27,7 +27,7 @@ def test_the_technical_administration_works_under_the_policy(people: People):
     """An inline script or style of it would be an error of the console, which fails the test."""
     page = people.signed_in("admin@demo.test")
     page.goto(reverse("admin:index"))
-    for name in ("accounts_user", "services_service", "communes_direction", "communes_commune"):
+    for name in ("accounts_user", "services_expectation", "communes_direction", "communes_commune"):
         _open_first(page, name)
     page.goto(reverse("admin:communes_direction_changelist"))
     page.locator("#result_list tbody th a").first.click()

@@ -98,7 +98,7 @@ def test_a_request_is_submitted_without_javascript(people: People) -> None:
 def test_the_request_of_another_commune_does_not_exist(people: People) -> None:
     mayor = people.signed_in("maire@demo.test")
     mayor.get_by_role("link", name="Demandes", exact=True).click()
-    mayor.get_by_role("row").nth(1).get_by_role("link").click()
+    mayor.locator("main a[href^='/demandes/20']").first.click()
     number = number_of(mayor)
     subject = mayor.get_by_role("heading", level=1).inner_text()
 

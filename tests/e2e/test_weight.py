@@ -30,6 +30,16 @@ NO_PAGES = {
     "epci_logo",
     "epci_colours",
     "identity_preview",
+    "calendar_feed",
+    "matrix_file",
+    "deadlines_file",
+    "service_model",
+    "subscription_model",
+    "subscription_file",
+    "takeover_faults",
+    "takeover_model",
+    "elimination_csv",
+    "elimination_pdf",
 }
 PEOPLE = {
     VISITOR: "",
