@@ -287,7 +287,7 @@ class TestSize:
         write_territory(158, 40)
         content = client.get("/adhesions/").content
         assert len(gzip.compress(content, compresslevel=6)) < MOST_BYTES
-        assert content.count(b'<td class="is-') == 158 * 40
+        assert content.count(b'<td class="cell-') == 158 * 40
 
 
 def test_a_direction_without_service_is_no_choice(client):
