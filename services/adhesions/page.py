@@ -158,7 +158,7 @@ class SubscriptionPage:
     def todo(self) -> list[Todo]:
         """Return what is left to do, by whom, by when, in order."""
         row = self.subscription
-        find = _TODO.get(SubscriptionState(row.state))
+        find = _LEFT_TO_DO.get(SubscriptionState(row.state))
         ours = "Vous" if self.is_ours else f"La commune ({row.commune})"
         is_kept = self.keeps and row.service.other_body(row.commune_id) is None
         theirs = f"Vous ({row.service.direction})" if is_kept else _sentence(row.other_side)
@@ -296,7 +296,7 @@ def _notice(row: Subscription, ours: str, theirs: str) -> list[Todo]:
     return [Todo(ours, "Prévoir comment se passer du service.", row.ends_on)]
 
 
-_TODO = {
+_LEFT_TO_DO = {
     SubscriptionState.INTENTION: _intention,
     SubscriptionState.DELIBERATED: _deliberated,
     SubscriptionState.SIGNED: _signed,
